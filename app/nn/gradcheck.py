@@ -1,0 +1,65 @@
+"""Is the gradient right? Compare it with what the loss itself does when all parameters move a little."""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from app.nn.cell import Array
+
+EPS = 1e-4
+
+
+class Check(NamedTuple):
+    """analytic: gradient · direction; numeric: the slope of the loss along the direction; their relative error.
+
+    noise is the smallest slope that differences of this loss can tell from 0 (rounding of the loss over the step).
+    Where |analytic| is not well above it, as for a gradient of 1e-20, the check says nothing, and `resolved` is False.
+    """
+
+    analytic: float
+    numeric: float
+    relative_error: float
+    noise: float
+    resolved: bool
+
+
+def directional_check(
+    loss_fn: Callable[[], float],
+    params: Mapping[str, Array],
+    grads: Mapping[str, Array],
+    rng: np.random.Generator,
+    eps: float = EPS,
+) -> Check:
+    """Compare Σ grads·v with (L(θ+εv) − L(θ−εv)) / 2ε for a random direction v, every element of which is ±1.
+
+    `loss_fn` takes no argument and reads `params`, which are moved in place and put back exactly. Two step widths
+    are combined (Richardson): (4 D(ε) − D(2ε)) / 3, whose error is of order ε⁴ instead of ε², so that ε can be wide
+    enough (1e-4) for rounding, of order 1e-16·L/ε, to stay small as well. float64 only.
+    """
+    for name, value in params.items():
+        if value.dtype != np.float64 or grads[name].shape != value.shape:
+            raise ValueError(
+                f"{name}: expected float64 and a gradient of shape {value.shape}, "
+                f"got {value.dtype} and {grads[name].shape}"
+            )
+    direction = {name: rng.choice((-1.0, 1.0), value.shape) for name, value in params.items()}
+    start = {name: value.copy() for name, value in params.items()}
+
+    def loss_at(step: float) -> float:
+        for name, value in params.items():
+            np.copyto(value, start[name] + step * direction[name])
+        return float(loss_fn())
+
+    try:
+        near = (loss_at(eps) - loss_at(-eps)) / (2 * eps)
+        far = (loss_at(2 * eps) - loss_at(-2 * eps)) / (4 * eps)
+    finally:
+        for name, value in params.items():
+            np.copyto(value, start[name])
+    analytic = float(sum((grads[name] * v).sum() for name, v in direction.items()))
+    numeric = (4 * near - far) / 3
+    noise = float(np.finfo(np.float64).eps * abs(loss_fn()) / eps)
+    largest = max(abs(analytic), abs(numeric))
+    error = abs(analytic - numeric) / largest if largest else 0.0
+    return Check(analytic, numeric, error, noise, bool(abs(analytic) > 100 * noise))

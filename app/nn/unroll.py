@@ -1,0 +1,122 @@
+"""A cell unrolled through time: forward over a sequence, and back-propagation through time (Werbos 1990).
+
+The gradients reported for step t are total derivatives: what the loss says about h_t itself plus all that reaches it
+through later steps. Their norms are the picture of vanishing and exploding gradients (Pascanu et al. 2013).
+"""
+
+from dataclasses import dataclass
+from typing import Any, Generic
+
+import numpy as np
+
+from app.nn.cell import Array, Cell, Grads, L, R, S, Tape
+from app.nn.norms import norm, spectral_norm
+
+__all__ = ["Gradients", "Unrolled", "backward", "forward", "spectral_norm"]
+
+
+@dataclass(frozen=True, slots=True)
+class Unrolled(Generic[S, R, L]):
+    """A forward run. hs (T, B, H); cs the same for an LSTM, else None; records[t] of step t; the last state.
+
+    All of it lies on the tape, and lives until the tape is used again.
+    """
+
+    hs: Array
+    cs: Array | None
+    records: list[R]
+    state: S
+    tape: Tape[R, L]
+
+
+@dataclass(frozen=True, slots=True)
+class Gradients(Generic[S]):
+    """What came back through time.
+
+    params   ∂L/∂θ by name
+    dxs      ∂L/∂x (T, B, I)
+    dstate0  ∂L/∂(initial state)
+    h_norms  ‖∂L/∂h_t‖₂ of the total derivative, over the batch, (T,) float64; c_norms: the same of c, or None
+    dhs      ∂L/∂h_t, total, (T, B, H); dcs the same of c, or None
+    jacobians, factors   if asked for: ∂h_t/∂h_{t−1} (T, B, H, H) and its spectral norm (T, B)
+    """
+
+    params: Grads
+    dxs: Array
+    dstate0: S
+    h_norms: Array
+    c_norms: Array | None
+    dhs: Array
+    dcs: Array | None
+    jacobians: Array | None
+    factors: Array | None
+
+
+def forward(
+    cell: Cell[S, R, L], xs: Array, state: S | None = None, tape: Tape[R, L] | None = None
+) -> Unrolled[S, R, L]:
+    """Run over xs (T, B, I) from `state` (zeros by default), on `tape` (a new one by default)."""
+    if xs.ndim != 3 or xs.shape[2] != cell.input_size or 0 in xs.shape:
+        raise ValueError(f"forward: expected xs (T ≥ 1, B ≥ 1, {cell.input_size}), got {xs.shape}")
+    steps, batch = xs.shape[:2]
+    if tape is None:
+        tape = cell.tape(steps, batch)
+    elif len(tape) != steps or tape.steps[0][0].shape[0] != batch:
+        raise ValueError(
+            f"forward: expected a tape of {steps} steps and batch {batch}, "
+            f"got {len(tape)} and {tape.steps[0][0].shape[0]}"
+        )
+    if state is None:
+        state = cell.initial_state(batch)
+    with np.errstate(over="ignore", invalid="ignore"):  # overflow is inf here, and a lesson
+        for x, record in zip(xs, tape.steps, strict=True):
+            state, _ = cell.step(x, state, record)
+    whole: Any = tape.whole
+    return Unrolled(whole.h, getattr(whole, "c", None), tape.steps, state, tape)
+
+
+def backward(
+    cell: Cell[S, R, L],
+    run: Unrolled[S, R, L],
+    dhs: Array,
+    dstate: S | None = None,
+    *,
+    grads: Grads | None = None,
+    jacobians: bool = False,
+) -> Gradients[S]:
+    """Back through `run`, given what the loss says about each h_t itself, dhs (T, B, H).
+
+    `dstate` is a further gradient at the last state, as from a run that went on; gradients are added to `grads`.
+    """
+    if dhs.shape != run.hs.shape:
+        raise ValueError(f"backward: expected dhs {run.hs.shape}, got {dhs.shape}")
+    tape = run.tape
+    total = np.empty(run.hs.shape, cell.dtype)
+    grads = cell.zero_grads() if grads is None else grads
+    back: Any = cell.initial_state(dhs.shape[1]) if dstate is None else dstate
+    with np.errstate(over="ignore", invalid="ignore"):
+        cell.slopes(tape.whole, tape.local)
+        for t in reversed(range(len(tape))):
+            dh = np.add(dhs[t], back[0], out=total[t])
+            back = cell.pull(back._replace(h=dh), tape.locals[t])
+        dxs = cell.collect(tape.whole, tape.local, grads)
+        dcs = tape.local.c.copy() if run.cs is not None else None  # type: ignore[attr-defined]
+        J = np.stack([cell.jacobian(record) for record in run.records]) if jacobians else None
+        return Gradients(
+            params=grads,
+            dxs=dxs,
+            dstate0=back,
+            h_norms=_norms(total),
+            c_norms=None if dcs is None else _norms(dcs),
+            dhs=total,
+            dcs=dcs,
+            jacobians=J,
+            factors=None if J is None else spectral_norm(J),
+        )
+
+
+def _norms(d: Array) -> Array:
+    """‖d_t‖ for each t. Once a gradient is inf, earlier ones are inf − inf = nan: too large as well, so inf."""
+    norms = norm(d, axes=(1, 2))
+    overflowed = np.logical_or.accumulate(np.isinf(norms)[::-1])[::-1]
+    return np.where(np.isnan(norms) & overflowed, np.inf, norms)
