@@ -1,0 +1,5 @@
+"""`python -m app` is `unrolled`."""
+
+from app.cli import main
+
+main()

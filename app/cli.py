@@ -1,0 +1,58 @@
+"""The command line: `unrolled` is short for `unrolled serve`."""
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+import app as package
+
+cli = typer.Typer(
+    add_completion=False,
+    help="Recurrent networks, one step at a time: starts the server that shows them in a browser.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"unrolled {package.__version__}")
+        raise typer.Exit
+
+
+@cli.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Recurrent networks, one step at a time."""
+
+
+@cli.command()
+def serve(
+    host: Annotated[
+        str | None, typer.Option(help="Address to listen on; 0.0.0.0 for everybody. [127.0.0.1]")
+    ] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on. [8000]")] = None,
+    open_: Annotated[bool, typer.Option("--open", help="Open a browser.")] = False,
+) -> None:
+    """Start the server and print its address."""
+    # One step of a small network is faster on one thread, and this has to be said before NumPy is loaded.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    from app.serve import serve as run
+
+    sys.exit(run(host, port, open_))
+
+
+def main() -> None:
+    """Entry point. Without a command it serves."""
+    arguments = sys.argv[1:]
+    commands = {
+        command.name or command.callback.__name__ for command in cli.registered_commands if command.callback
+    }
+    if not arguments or (arguments[0] not in commands and arguments[0] not in ("--help", "-h", "--version")):
+        arguments = ["serve", *arguments]
+    cli(arguments, prog_name="unrolled")

@@ -1,0 +1,61 @@
+"""A few threads that compute, so that the event loop never does.
+
+They are daemon threads: a step that takes a minute cannot be interrupted, and must not keep the server from stopping
+either. (`concurrent.futures` would wait for it when the interpreter ends.)
+"""
+
+import asyncio
+import contextlib
+import queue
+import threading
+from collections.abc import Callable
+
+
+class Workers:
+    """Runs functions in `count` threads, first come, first served."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self._tasks: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._threads = [
+            threading.Thread(target=self._serve, name=f"unrolled-{i}", daemon=True) for i in range(count)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def run(self, function: Callable[[], None]) -> asyncio.Future[None]:
+        """A future for the end of `function`; its exception is the future's."""
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[None] = loop.create_future()
+
+        def settle(problem: BaseException | None) -> None:
+            if future.cancelled():
+                return
+            if problem is None:
+                future.set_result(None)
+            else:
+                future.set_exception(problem)
+
+        def task() -> None:
+            problem: BaseException | None = None
+            try:
+                function()
+            except BaseException as error:
+                problem = error
+            with contextlib.suppress(
+                RuntimeError
+            ):  # the loop may have closed meanwhile: nobody waits any more
+                loop.call_soon_threadsafe(settle, problem)
+
+        self._tasks.put(task)
+        return future
+
+    def stop(self) -> None:
+        """Lets the threads end after what they are doing now."""
+        for _ in self._threads:
+            self._tasks.put(None)
+
+    def _serve(self) -> None:
+        while (task := self._tasks.get()) is not None:
+            task()
+            del task  # or its function would live until the next one comes

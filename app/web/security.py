@@ -1,0 +1,94 @@
+"""What a browser may do with our pages, and who may open a socket."""
+
+import re
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LOCAL = ("localhost", "127.0.0.1", "[::1]")
+EMBEDDERS = ("http://localhost:*", "http://127.0.0.1:*")
+_HOST = re.compile(r"[A-Za-z0-9.\-]+(:\d{1,5})?|\[[0-9A-Fa-f:.]+\](:\d{1,5})?")
+_PORTS = {"http": 80, "ws": 80, "https": 443, "wss": 443}
+
+
+def policy(host: str, embedders: tuple[str, ...]) -> str:
+    """The Content-Security-Policy: nothing from any other host, no inline script."""
+    # Older Safari does not count ws: as 'self'.
+    sockets = f" ws://{host} wss://{host}" if _HOST.fullmatch(host) else ""
+    return "; ".join(
+        (
+            "default-src 'self'",
+            "script-src 'self'",
+            "style-src 'self' 'unsafe-inline'",  # Plotly writes styles into the page
+            "img-src 'self' data: blob:",
+            f"connect-src 'self'{sockets}",
+            "object-src 'none'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "frame-ancestors " + " ".join(("'self'", *embedders)),
+        )
+    )
+
+
+class SecurityHeaders:
+    """Puts the headers on every HTTP answer; lets sockets pass untouched."""
+
+    def __init__(self, app: ASGIApp, origins: tuple[str, ...]) -> None:
+        self.app = app
+        self.embedders = EMBEDDERS + origins
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        embed = scope["path"].startswith("/embed/")
+        host = Headers(scope=scope).get("host", "")
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["content-security-policy"] = policy(host, self.embedders if embed else ())
+                headers["x-content-type-options"] = "nosniff"
+                headers["referrer-policy"] = "same-origin"
+                headers["permissions-policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+                if not embed:
+                    headers["cross-origin-opener-policy"] = "same-origin"
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+def may_connect(headers: Headers, scheme: str, origins: tuple[str, ...]) -> bool:
+    """Whether the page that opens a socket is one of ours.
+
+    Programs send no Origin and are welcome. A browser always does, and it has to name the host it talks to (as it
+    knows it: a proxy tells by X-Forwarded-Host), this machine, or a configured origin.
+    """
+    origin = headers.get("origin")
+    if origin is None or origin in origins:
+        return True
+    came = _parts(origin)
+    if came is None:
+        return False
+    if came[0] in LOCAL:
+        return True
+    hosts = [headers.get("host", ""), *headers.get("x-forwarded-host", "").split(",")]
+    return any(
+        came == _parts(f"{scheme_of}://{host.strip()}")
+        for host in hosts
+        if host
+        for scheme_of in (urlsplit(origin).scheme, scheme)
+    )
+
+
+def _parts(origin: str) -> tuple[str, int] | None:
+    """Host and port of an origin."""
+    try:
+        parts = urlsplit(origin)
+        port = parts.port or _PORTS.get(parts.scheme)
+    except ValueError:
+        return None
+    if parts.hostname is None or port is None:
+        return None
+    return (f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname, port)
