@@ -9,7 +9,7 @@ import app as package
 from app.scenes.registry import all_scenes
 from app.settings import Settings
 from app.stream.library import Library
-from app.web import api, assets, pages, sockets, static
+from app.web import api, assets, pages, sockets, static, trouble
 from app.web.security import SecurityHeaders
 
 
