@@ -1,0 +1,2 @@
+// Loaded for its effect: it puts its exports on `globalThis.CBOR`.
+export {};
