@@ -9,7 +9,7 @@ import app as package
 from app.scenes.registry import all_scenes
 from app.settings import Settings
 from app.stream.library import Library
-from app.web import api, assets, pages, sockets, static, trouble
+from app.web import api, assets, docs, download, pages, sockets, static, trouble
 from app.web.security import SecurityHeaders
 
 
@@ -39,6 +39,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     application.include_router(pages.router(rooms))
     application.include_router(static.router(files))
     application.include_router(api.router(library))
+    application.include_router(download.router(library))
+    application.include_router(docs.router(application, rooms))
     application.include_router(sockets.router(library, settings.origins))
     application.add_middleware(SecurityHeaders, origins=settings.origins)
     return application

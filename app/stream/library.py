@@ -135,6 +135,8 @@ class Library:
         self._drive(shelf)
 
     def _drive(self, shelf: _Shelf) -> None:
+        if self._closed and not shelf.trace.abandoned:
+            return
         if shelf.driver is None and (shelf.trace.abandoned or shelf.viewers) and shelf.trace.hungry:
             shelf.driver = asyncio.get_running_loop().create_task(self._compute(shelf))
             self._drivers.add(shelf.driver)

@@ -47,11 +47,15 @@ class Open(_Message):
 
 
 class Want(_Message):
-    """Wants all frames with an index below `upto`. Raises what was wanted before, never lowers it."""
+    """Wants all frames with an index below `upto`. Raises what was wanted before, never lowers it.
+
+    After a reconnection a client may say that it has the frames below `have` and needs them no second time.
+    """
 
     type: Literal["want"]
     trace: str = Field(max_length=64)
     upto: int = Field(ge=0, le=LARGEST)
+    have: int = Field(default=0, ge=0, le=LARGEST)
 
 
 class Close(_Message):

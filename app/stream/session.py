@@ -101,8 +101,10 @@ class Session:
         match parse(message):
             case Open() as request:
                 self._open(request)
-            case Want(trace=trace, upto=upto):
-                self._place(trace).viewer.want(upto)
+            case Want(trace=trace, upto=upto, have=have):
+                place = self._place(trace)
+                place.sent = max(place.sent, have)
+                place.viewer.want(upto)
                 self._news.set()
             case Close(trace=trace):
                 self._place(trace).viewer.close()

@@ -17,14 +17,11 @@ class Workers:
     def __init__(self, count: int) -> None:
         self.count = count
         self._tasks: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
-        self._threads = [
-            threading.Thread(target=self._serve, name=f"unrolled-{i}", daemon=True) for i in range(count)
-        ]
-        for thread in self._threads:
-            thread.start()
+        self._threads: list[threading.Thread] = []
 
     def run(self, function: Callable[[], None]) -> asyncio.Future[None]:
         """A future for the end of `function`; its exception is the future's."""
+        self._start()
         loop = asyncio.get_running_loop()
         future: asyncio.Future[None] = loop.create_future()
 
@@ -49,6 +46,12 @@ class Workers:
 
         self._tasks.put(task)
         return future
+
+    def _start(self) -> None:
+        while len(self._threads) < self.count:
+            name = f"unrolled-{len(self._threads)}"
+            self._threads.append(threading.Thread(target=self._serve, name=name, daemon=True))
+            self._threads[-1].start()
 
     def stop(self) -> None:
         """Lets the threads end after what they are doing now."""

@@ -3,25 +3,16 @@
 from typing import Any
 
 from fastapi import APIRouter, Request
-from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 import app
-from app.scenes.registry import UnknownScene, all_scenes, get_scene
-from app.scenes.scene import Scene
+from app.scenes.registry import all_scenes
 from app.stream.library import Library
 from app.stream.params import BadParams, check
 from app.stream.protocol import problem_list
 from app.stream.trace import normalised, trace_id
 from app.web.describe import describe
-from app.web.query import as_params
-
-
-def scene_or_404(scene_id: str) -> Scene[Any]:
-    try:
-        return get_scene(scene_id)
-    except UnknownScene as error:
-        raise HTTPException(404, f"scene: {error}") from None
+from app.web.query import as_params, scene_or_404
 
 
 def router(library: Library) -> APIRouter:
@@ -33,7 +24,14 @@ def router(library: Library) -> APIRouter:
         """Every scene: id, title, summary, JSON schema of its params, defaults, presets, cues, story."""
         return [describe(scene) for scene in all_scenes().values()]
 
-    @routes.get("/api/check/{scene_id}", tags=["scenes"])
+    @routes.get(
+        "/api/check/{scene_id}",
+        tags=["scenes"],
+        responses={
+            404: {"description": "no such scene"},
+            422: {"description": "what is wrong, for each field"},
+        },
+    )
     def check_params(request: Request, scene_id: str) -> Any:
         """Whether params fit: 200 with the trace's name and all params, or 422 with what is wrong."""
         scene = scene_or_404(scene_id)

@@ -5,6 +5,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.templating import Jinja2Templates
+from markupsafe import Markup
 from starlette.responses import Response
 
 import app
@@ -18,6 +19,14 @@ from app.web.security import EMBEDDERS
 NO_CACHE = {"cache-control": "no-cache"}
 
 
+def code(text: str) -> Markup:
+    """Words with `code` in backticks, as HTML."""
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if i % 2 else Markup.escape(part)
+        for i, part in enumerate(text.split("`"))
+    )
+
+
 class Pages:
     """Fills the templates. Each gets `boot`, to be written into the page with ``{{ boot | tojson }}``."""
 
@@ -25,6 +34,7 @@ class Pages:
         self._templates = Jinja2Templates(directory=folder)
         environment = self._templates.env
         environment.policies["json.dumps_kwargs"] = {"sort_keys": False, "allow_nan": False}
+        environment.filters["code"] = code
         environment.globals["asset"] = assets.url
         environment.globals["version"] = app.__version__
         self._origins = [*EMBEDDERS, *origins]

@@ -4,6 +4,10 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.datastructures import QueryParams
+from starlette.exceptions import HTTPException
+
+from app.scenes.registry import UnknownScene, get_scene
+from app.scenes.scene import Scene
 
 
 class PageState(BaseModel):
@@ -31,3 +35,11 @@ def as_params(query: QueryParams, model: type[BaseModel]) -> dict[str, Any]:
         values = query.getlist(name)
         given[name] = ",".join(values) if info and str(info.annotation).startswith("tuple") else values[-1]
     return given
+
+
+def scene_or_404(scene_id: str) -> Scene[Any]:
+    """The scene that an address names."""
+    try:
+        return get_scene(scene_id)
+    except UnknownScene as error:
+        raise HTTPException(404, f"scene: {error}") from None

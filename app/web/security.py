@@ -6,10 +6,11 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-LOCAL = ("localhost", "127.0.0.1", "[::1]")
+LOCAL = ("localhost", "127.0.0.1", "::1")
 EMBEDDERS = ("http://localhost:*", "http://127.0.0.1:*")
 _HOST = re.compile(r"[A-Za-z0-9.\-]+(:\d{1,5})?|\[[0-9A-Fa-f:.]+\](:\d{1,5})?")
-_PORTS = {"http": 80, "ws": 80, "https": 443, "wss": 443}
+_PORTS = {"http": 80, "https": 443}
+_PORT = re.compile(r":\d+$")
 
 
 def policy(host: str, embedders: tuple[str, ...]) -> str:
@@ -59,36 +60,34 @@ class SecurityHeaders:
         await self.app(scope, receive, send_with_headers)
 
 
-def may_connect(headers: Headers, scheme: str, origins: tuple[str, ...]) -> bool:
+def may_connect(headers: Headers, origins: tuple[str, ...]) -> bool:
     """Whether the page that opens a socket is one of ours.
 
     Programs send no Origin and are welcome. A browser always does, and it has to name the host it talks to (as it
-    knows it: a proxy tells by X-Forwarded-Host), this machine, or a configured origin.
+    knows it: a proxy tells by X-Forwarded-Host), this machine, or a configured origin. Ports are compared where the
+    host is told with one: proxies often drop it.
     """
     origin = headers.get("origin")
     if origin is None or origin in origins:
         return True
-    came = _parts(origin)
+    came = _place(origin)
     if came is None:
         return False
     if came[0] in LOCAL:
         return True
-    hosts = [headers.get("host", ""), *headers.get("x-forwarded-host", "").split(",")]
-    return any(
-        came == _parts(f"{scheme_of}://{host.strip()}")
-        for host in hosts
-        if host
-        for scheme_of in (urlsplit(origin).scheme, scheme)
-    )
+    scheme = origin.partition(":")[0]
+    for host in (headers.get("host", ""), *headers.get("x-forwarded-host", "").split(",")):
+        ours = _place(f"{scheme}://{host.strip()}")
+        if ours is not None and ours[0] == came[0] and (ours == came or not _PORT.search(host.strip())):
+            return True
+    return False
 
 
-def _parts(origin: str) -> tuple[str, int] | None:
-    """Host and port of an origin."""
+def _place(origin: str) -> tuple[str, int] | None:
+    """Host and port of an origin, or None if it has none (`null`, a file, nonsense)."""
     try:
         parts = urlsplit(origin)
         port = parts.port or _PORTS.get(parts.scheme)
     except ValueError:
         return None
-    if parts.hostname is None or port is None:
-        return None
-    return (f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname, port)
+    return (parts.hostname, port) if parts.hostname and port else None

@@ -21,7 +21,7 @@ def router(library: Library, origins: tuple[str, ...]) -> APIRouter:
 
     @routes.websocket("/ws")
     async def ws(socket: WebSocket) -> None:
-        if not may_connect(socket.headers, socket.url.scheme, origins):
+        if not may_connect(socket.headers, origins):
             words = f"expected a page of this host, got {socket.headers.get('origin', '')[:200]}"
             await socket.send_denial_response(PlainTextResponse(words + "\n", 403))
             return

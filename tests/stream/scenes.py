@@ -83,6 +83,8 @@ def break_down(params: BrokenParams) -> Run:
     return Run(fields=field, frames=frames(), facts=facts, length=length)
 
 
-COUNTER = Scene("test-counter", "Counter", "Counts.", CounterParams, count, STORY, cues=(Cue("half", "Half way"),))
+COUNTER = Scene(
+    "test-counter", "Counter", "Counts.", CounterParams, count, STORY, cues=(Cue("half", "Half way"),)
+)
 BROKEN = Scene("test-broken", "Broken", "Breaks.", BrokenParams, break_down, STORY)
 ALL = {scene.id: scene for scene in (COUNTER, BROKEN)}
