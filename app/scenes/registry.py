@@ -26,7 +26,9 @@ def all_scenes() -> dict[str, Scene[Any]]:
         if scene is None:
             continue
         if scene.id != module.name.replace("_", "-"):
-            raise ValueError(f"{module.name}.py: expected the scene id {module.name.replace('_', '-')!r}, got {scene.id!r}")
+            raise ValueError(
+                f"{module.name}.py: expected the scene id {module.name.replace('_', '-')!r}, got {scene.id!r}"
+            )
         found.append(scene)
     return {scene.id: scene for scene in sorted(found, key=lambda s: (s.order, s.id))}
 
