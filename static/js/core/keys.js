@@ -46,6 +46,13 @@ export function bindingOf({ key, shiftKey, ctrlKey, metaKey, altKey }) {
 	return BINDINGS.find((b) => b.key === wanted && plain(b)) ?? null;
 }
 
+/** Keys that a control which is not for typing uses itself. */
+const OWN = {
+	range: ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown"],
+	radio: ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", " "],
+	checkbox: [" "],
+};
+
 /**
  * Keys belong to the element that has the focus where it uses them itself.
  * @param {EventTarget | null} target
@@ -53,13 +60,16 @@ export function bindingOf({ key, shiftKey, ctrlKey, metaKey, altKey }) {
  */
 export function isTaken(target, key) {
 	if (!(target instanceof Element)) return false;
-	if (target.closest("input, textarea, select, [contenteditable], dialog")) return true;
+	if (target.closest("dialog")) return true;
+	const own = target instanceof HTMLInputElement ? OWN[/** @type {keyof typeof OWN} */ (target.type)] : undefined;
+	if (own) return own.includes(key);
+	if (target.closest("input, textarea, select, [contenteditable]")) return true;
 	return (key === " " || key === "Enter") && target.closest("button, a, summary") !== null;
 }
 
 /**
  * Listen for keys on the whole page.
- * @param {Record<Action, () => void>} actions
+ * @param {Partial<Record<Action, () => void>>} actions
  * @param {(event: KeyboardEvent) => boolean} [mayUse]  whether this page may use this key at all
  * @param {(event: KeyboardEvent) => void} [unused]  told about each key press that nobody used
  */
@@ -67,11 +77,12 @@ export function listen(actions, mayUse = () => true, unused = () => {}) {
 	document.addEventListener("keydown", (event) => {
 		if (event.defaultPrevented || event.isComposing || isTaken(event.target, event.key)) return;
 		const binding = mayUse(event) ? bindingOf(event) : null;
-		if (!binding) {
+		const act = binding && actions[binding.action];
+		if (!act) {
 			unused(event);
 			return;
 		}
 		event.preventDefault();
-		if (!event.repeat || binding.repeats) actions[binding.action]();
+		if (!event.repeat || binding.repeats) act();
 	});
 }

@@ -38,7 +38,7 @@ export class Player {
 		this.speed = 1;
 		/** @type {number | null} the frame a single step is gliding to */
 		this.goal = null;
-		/** @type {string | null} the cue that is being looked for */
+		/** @type {string | number | null} the cue that is being looked for */
 		this.searching = null;
 		/** @type {number | null} */
 		this.before = null;
@@ -139,17 +139,20 @@ export class Player {
 	 * @param {string | number} which
 	 */
 	cue(which) {
-		const cue = typeof which === "number" ? this.source.cues[which] : this.source.cues.find((c) => c.name === which);
-		if (!cue) return;
+		const cue = this.#findCue(which);
+		if (!cue && this.source.frames.length) return;
 		this.playing = false;
 		this.goal = null;
-		if (cue.t === null) this.searching = cue.name;
-		else {
-			this.searching = null;
-			this.t = this.#within(cue.t);
-		}
+		this.searching = cue && cue.t !== null ? null : which;
+		if (cue && cue.t !== null) this.t = this.#within(cue.t);
 		this.before = null;
 		this.onChange();
+	}
+
+	/** @param {string | number} which */
+	#findCue(which) {
+		const { cues } = this.source;
+		return typeof which === "number" ? cues[which] : cues.find((cue) => cue.name === which);
 	}
 
 	/**
@@ -193,9 +196,9 @@ export class Player {
 	/** Tell the player that its source has more frames, an end, or cues it was looking for. */
 	sourceChanged() {
 		if (this.searching !== null) {
-			const found = this.source.cues.find((cue) => cue.name === this.searching);
-			if (found && found.t !== null) this.cue(found.name);
-			else if (this.#exhausted) {
+			const found = this.#findCue(this.searching);
+			if (found && found.t !== null) this.cue(this.searching);
+			else if (!found || this.#exhausted) {
 				this.searching = null;
 				this.onChange();
 			}

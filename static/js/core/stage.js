@@ -44,8 +44,6 @@ export class Stage {
 		this.module = null;
 		this.size = { width: 0, height: 0 };
 		this.frameRequest = 0;
-		/** @type {Frame | null} */
-		this.drawn = null;
 
 		/** a frame was drawn @type {(frame: Frame, t: number) => void} */
 		this.onDraw = () => {};
@@ -61,6 +59,7 @@ export class Stage {
 		this.player.onChange = () => this.#changed();
 		this.observer = new ResizeObserver(() => this.#resized());
 		this.observer.observe(element);
+		this.#resized();
 		element.dataset.ready = "false";
 		this.#mark();
 	}
@@ -86,13 +85,20 @@ export class Stage {
 		return this.run?.trace ?? this.coming;
 	}
 
+	/** What the frame on screen says. */
+	get sentence() {
+		return this.run?.trace.frames[Math.floor(this.player.shown)]?.caption ?? "";
+	}
+
 	get visible() {
 		return this.size.width > 0 && this.size.height > 0;
 	}
 
 	/** @param {boolean} active  an inactive stage does no work and asks for nothing */
 	setActive(active) {
+		if (active === this.active) return;
 		this.active = active;
+		this.#takeIfReady();
 		this.#changed();
 	}
 
@@ -124,13 +130,20 @@ export class Stage {
 				this.coming = null;
 				this.connection.close(trace);
 				this.onFailure(trace.failure, trace);
-			} else if (this.#caughtUp(trace)) void this.#take(trace);
+			} else this.#takeIfReady();
 		}
 		if (trace === this.run?.trace) {
 			this.player.sourceChanged();
 			if (trace.failure) this.onFailure(trace.failure, trace);
 			this.#changed();
 		}
+	}
+
+	/** A view is built only where somebody looks. */
+	#takeIfReady() {
+		const { coming } = this;
+		if (!coming || !this.active || !this.visible) this.onState();
+		else if (this.#caughtUp(coming)) void this.#take(coming);
 	}
 
 	/** @param {Trace} trace */
@@ -141,16 +154,30 @@ export class Stage {
 
 	/** @param {Trace} trace */
 	async #take(trace) {
-		const module = await this.module;
-		if (trace !== this.coming || !trace.header || !module) return;
+		try {
+			const module = await this.module;
+			if (trace === this.coming && trace.header && module) this.#mount(module, trace, trace.header);
+		} catch (error) {
+			const message = `The picture cannot be shown: ${error}`;
+			this.onFailure({ code: "view", problems: [{ field: null, message }] }, trace);
+			throw error;
+		}
+	}
+
+	/**
+	 * @param {ViewModule} module
+	 * @param {Trace} trace
+	 * @param {Header} header
+	 */
+	#mount(module, trace, header) {
 		this.coming = null;
 		const before = this.run;
 		const element = document.createElement("div");
 		element.className = "view";
 		this.element.append(element);
 		this.player.source = trace;
-		this.player.rates = trace.header.facts.rates ?? {};
-		const view = module.mount(element, trace.header, this.#host(trace));
+		this.player.rates = header.facts.rates ?? {};
+		const view = module.mount(element, header, this.#host(trace));
 		this.run = { trace, view, element };
 		this.player.sourceChanged();
 		this.#fit();
@@ -159,7 +186,8 @@ export class Stage {
 			before.element.remove();
 			this.connection.close(before.trace);
 		}
-		this.onRun(trace.header);
+		this.onRun(header);
+		if (trace.failure) this.onFailure(trace.failure, trace);
 		this.#changed();
 	}
 
@@ -186,6 +214,7 @@ export class Stage {
 		const { width, height } = this.element.getBoundingClientRect();
 		if (width === this.size.width && height === this.size.height) return;
 		this.size = { width, height };
+		this.#takeIfReady();
 		this.#fit();
 		this.#changed();
 	}
@@ -198,7 +227,7 @@ export class Stage {
 
 	#changed() {
 		if (this.active && this.visible) {
-			this.trace?.want(this.player.upto);
+			for (const trace of [this.coming, this.run?.trace]) trace?.want(this.player.upto);
 			this.#schedule();
 		}
 		this.#mark();

@@ -20,6 +20,7 @@ export class Timeline {
 		this.track = byId("track");
 		this.list = byId("cues", HTMLOListElement);
 		this.drawnCues = "";
+		this.here = "";
 		this.resume = false;
 		this.track.addEventListener("pointerdown", (event) => this.#grab(event));
 		this.track.addEventListener("pointermove", (event) => this.#drag(event));
@@ -49,11 +50,8 @@ export class Timeline {
 			this.#drawCues();
 		}
 		const at = Math.floor(player.shown);
-		this.list.querySelectorAll("button").forEach((button) => {
-			const here = Number(button.dataset.t) === at && button.dataset.t !== "";
-			if (here) button.setAttribute("aria-current", "step");
-			else button.removeAttribute("aria-current");
-		});
+		const here = player.source.cues.find((cue) => cue.t === at)?.name ?? "";
+		if (here !== this.here) this.#arrive(here);
 	}
 
 	/**
@@ -69,6 +67,17 @@ export class Timeline {
 		track.setAttribute("aria-valuetext", `Step ${at}${of}. ${sentence}`);
 	}
 
+	/** @param {string} name  of the moment the cursor is at, or nothing */
+	#arrive(name) {
+		this.here = name;
+		for (const item of /** @type {HTMLLIElement[]} */ ([...this.list.children])) {
+			const button = item.querySelector("button");
+			if (item.dataset.cue === name) button?.setAttribute("aria-current", "step");
+			else button?.removeAttribute("aria-current");
+		}
+		this.#place();
+	}
+
 	#drawCues() {
 		const { cues } = this.player.source;
 		this.list.replaceChildren(
@@ -81,31 +90,35 @@ export class Timeline {
 				return make("li", { class: known ? "cue" : "cue unknown", "data-cue": cue.name }, button);
 			}),
 		);
-		this.#place();
+		this.#arrive(this.here);
 	}
 
-	/** Put every label under its tick; where two would collide the later one keeps only its tick. */
+	/** Put every label under its tick; where two would collide, the moment the cursor is at wins, then the earlier. */
 	#place() {
 		const width = this.track.clientWidth;
 		if (!width) return;
 		const items = /** @type {HTMLLIElement[]} */ ([...this.list.children]);
 		const cues = this.player.source.cues;
-		const sizes = items.map((item) => item.querySelector("span")?.scrollWidth ?? 0);
-		let free = 0;
-		let unknown = 0;
-		items.forEach((item, i) => {
-			const t = cues[i].t;
-			if (t === null) unknown++;
-			// Cues that have no place yet wait at the far end.
+		const firstUnknown = cues.findIndex((cue) => cue.t === null);
+		const places = items.map((item, i) => {
+			// Moments that have no place yet wait at the far end, the next one with its label.
+			const t = cues[i]?.t ?? null;
 			const x = t === null ? width : (t / this.most) * width;
-			const size = sizes[i];
+			const size = item.querySelector("span")?.offsetWidth ?? 0;
 			const left = Math.max(0, Math.min(x - size / 2, width - size));
-			const fits = left >= free && (t !== null || unknown === 1);
-			item.classList.toggle("bare", !fits);
-			if (fits) free = left + size + GAP;
-			item.style.setProperty("--x", `${x}px`);
-			item.style.setProperty("--shift", `${left + size / 2 - x}px`);
+			return { item, x, left, right: left + size, hidden: t === null && i !== firstUnknown };
 		});
+		const here = items.findIndex((item) => item.querySelector("[aria-current]"));
+		const order = places.map((_, i) => i).sort((a, b) => Number(b === here) - Number(a === here) || a - b);
+		/** @type {typeof places} */
+		const labelled = [];
+		for (const place of order.map((i) => places[i])) {
+			const fits = labelled.every((other) => place.left >= other.right + GAP || place.right + GAP <= other.left);
+			if (fits && !place.hidden) labelled.push(place);
+			place.item.classList.toggle("bare", !fits || place.hidden);
+			place.item.style.setProperty("--x", `${place.x}px`);
+			place.item.style.setProperty("--shift", `${(place.left + place.right) / 2 - place.x}px`);
+		}
 	}
 
 	/** @param {PointerEvent} event */

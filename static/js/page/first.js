@@ -1,4 +1,4 @@
-// Runs before the first paint, so that a dark room never sees a white flash. A classic script: it must not wait.
+// Runs before the first paint, so that a dark room never sees a white flash and nothing jumps. A classic script: it must not wait.
 (() => {
 	const root = document.documentElement;
 	let theme = root.dataset.theme;
@@ -13,4 +13,6 @@
 	}
 	const dark = theme === "dark" || (theme === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
 	root.classList.toggle("dark", dark);
+	// Where there is room, the params stand beside the picture from the start.
+	root.classList.toggle("tuned", matchMedia("(min-width: 1100px)").matches);
 })();

@@ -1,0 +1,64 @@
+/** The gallery: every card is the scene itself, playing while it is in sight. */
+
+import { Banner } from "../core/banner.js";
+import { readBoot, reducedMotion, socketAddress } from "../core/boot.js";
+import { listen } from "../core/keys.js";
+import { Connection } from "../core/socket.js";
+import { Stage } from "../core/stage.js";
+import { onTheme, toggleTheme } from "../core/theme.js";
+import { bindButtons } from "../core/transport.js";
+
+/** @import { SceneInfo } from "../core/types.js" */
+
+/** How long a picture rests at its end before it begins again, in milliseconds. */
+const REST = 2500;
+
+const boot = readBoot();
+const connection = new Connection(socketAddress());
+const banner = new Banner();
+connection.onState = (state) => banner.connection(state);
+
+/** @type {Map<Element, Stage>} */
+const stages = new Map();
+
+/**
+ * @param {Element} card
+ * @param {SceneInfo} scene
+ */
+function bring(card, scene) {
+	const element = /** @type {HTMLElement} */ (card.querySelector(".stage"));
+	const stage = new Stage(element, connection, { mode: "gallery", reducedMotion });
+	const { player } = stage;
+	let resting = 0;
+	stage.onState = () => {
+		if (reducedMotion || player.playing || resting || !player.ended || !player.source.frames.length) return;
+		resting = setTimeout(() => {
+			resting = 0;
+			player.play();
+		}, REST);
+	};
+	stage.onRun = () => {
+		// Without motion: one telling moment instead, in the middle of the story.
+		if (reducedMotion) player.cue(Math.floor(player.source.cues.length / 2));
+	};
+	stage.show(scene.id, scene.defaults);
+	if (!reducedMotion) player.play();
+	return stage;
+}
+
+const watcher = new IntersectionObserver((entries) => {
+	for (const { target, isIntersecting } of entries) {
+		const scene = boot.scenes?.find((s) => s.id === /** @type {HTMLElement} */ (target).dataset.scene);
+		const stage = stages.get(target);
+		if (stage) stage.setActive(isIntersecting);
+		else if (isIntersecting && scene) stages.set(target, bring(target, scene));
+	}
+});
+for (const card of document.querySelectorAll(".card")) watcher.observe(card);
+
+const actions = { theme: toggleTheme };
+bindButtons(actions);
+listen(actions);
+onTheme(() => {
+	for (const stage of stages.values()) stage.redraw();
+});
