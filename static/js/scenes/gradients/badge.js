@@ -1,0 +1,110 @@
+/** The badge: says that this run's gradient was checked, and on a click how. */
+
+import { pretty } from "../../draw/numbers.js";
+import { Run } from "./run.js";
+
+/** @import { Frame } from "../../core/types.js" */
+
+export class Badge {
+	/**
+	 * @param {HTMLElement} parent
+	 * @param {Run} run
+	 * @param {number} seed
+	 */
+	constructor(parent, run, seed) {
+		this.run = run;
+		this.seed = seed;
+		this.button = document.createElement("button");
+		this.button.type = "button";
+		this.button.className = "gradients-badge";
+		this.button.setAttribute("aria-expanded", "false");
+		this.button.hidden = true;
+		this.panel = document.createElement("section");
+		this.panel.className = "gradients-check";
+		this.panel.setAttribute("aria-label", "How the gradient was checked");
+		this.panel.hidden = true;
+		parent.append(this.button, this.panel);
+		this.button.addEventListener("click", () => this.#open(this.panel.hidden === true));
+		parent.addEventListener("keydown", (event) => {
+			if (event.key !== "Escape" || this.panel.hidden) return;
+			event.preventDefault();
+			this.#open(false);
+			this.button.focus();
+		});
+		/** @type {Frame | null} */
+		this.frame = null;
+	}
+
+	/**
+	 * Show the badge of a check frame; with any other frame there is none.
+	 * @param {Frame} frame
+	 */
+	draw(frame) {
+		const checked = frame.phase === "check";
+		if (!checked) {
+			if (!this.button.hidden) this.#open(false);
+			this.button.hidden = true;
+			return;
+		}
+		this.button.hidden = false;
+		if (this.frame === frame) return;
+		this.frame = frame;
+		const good = frame.values.relative_error !== null;
+		this.button.textContent = String(frame.values.badge);
+		this.button.classList.toggle("good", good);
+		this.panel.replaceChildren(...this.#explanation(frame));
+	}
+
+	/** @param {boolean} open */
+	#open(open) {
+		this.panel.hidden = !open;
+		this.button.setAttribute("aria-expanded", String(open));
+	}
+
+	/** @param {Frame} frame */
+	#explanation(frame) {
+		const how = element(
+			"p",
+			`All parameters of a network move by ±ε each, along one random direction v (seed ${this.seed}). ` +
+				"How much must the loss change? Back-propagation says it from the gradient; the differences are " +
+				"two runs of the network with moved parameters. Both for this very run:",
+		);
+		const table = document.createElement("table");
+		const headings = ["", "back-propagation", "differences", "ε", "relative error"];
+		const head = table.createTHead().insertRow();
+		for (const heading of headings) {
+			const cell = element("th", heading);
+			cell.setAttribute("scope", "col");
+			head.append(cell);
+		}
+		const body = table.createTBody();
+		this.run.labels.forEach((label, net) => {
+			const row = body.insertRow();
+			const name = element("th", label);
+			name.setAttribute("scope", "row");
+			name.style.color = `var(--${this.run.cells[net]})`;
+			row.append(name);
+			const error = Run.of(frame, "error_relative")[net];
+			for (const words of [
+				pretty(Run.of(frame, "analytic")[net], 10),
+				pretty(Run.of(frame, "numeric")[net], 10),
+				pretty(Run.of(frame, "epsilon")[net], 1),
+				Number.isNaN(error) ? "cannot be checked" : pretty(error),
+			]) {
+				row.insertCell().textContent = words;
+			}
+		});
+		const note = String(frame.values.note ?? "");
+		return note ? [how, table, element("p", note)] : [how, table];
+	}
+}
+
+/**
+ * @param {string} tag
+ * @param {string} words
+ */
+function element(tag, words) {
+	const made = document.createElement(tag);
+	made.textContent = words;
+	return made;
+}

@@ -1,0 +1,120 @@
+/**
+ * Where everything goes, for any stage from 340×180 to 1900×1000.
+ *
+ * There are two arrangements: `there`, while the networks read (the states have the whole stage), and `back`, while
+ * the gradient returns (the input has had its say, and the states make room for the chart and the factors). The picture glides from one to the other.
+ */
+
+/**
+ * @typedef {object} Layout
+ * @property {number} small  text size, CSS px
+ * @property {number} large  size of the numbers at the front
+ * @property {number} left  where the first step begins
+ * @property {number} right  where the last step ends
+ * @property {number} pitch  from step to step
+ * @property {number} body  width of a step's column
+ * @property {number} top  of the first row
+ * @property {number} head  room above a row's states, for the number at the front
+ * @property {number} states  height of a row's states
+ * @property {number} row  from row to row
+ * @property {number} inputY  top of the input; its height is `input`, 0 if there is no room
+ * @property {number} input
+ * @property {number} axisY  baseline of the step numbers; 0 if there is no room
+ * @property {number} legend  height of a line for the legend below them; 0 if it stands beside them
+ * @property {number} chartY
+ * @property {number} chart  height of the chart, 0 if there is no room
+ * @property {number} factorsY
+ * @property {number} factors  height of a line of factors, 0 if there is no room
+ * @property {number} formula  1 if there is room for the formula
+ */
+
+const SMALLEST_STATES = 25;
+const SMALLEST_CHART = 104;
+
+/** @param {number} low @param {number} value @param {number} high */
+const clamp = (low, value, high) => Math.min(high, Math.max(low, value));
+
+/**
+ * @param {number} width
+ * @param {number} height
+ * @param {number} rows  networks shown
+ * @param {number} steps  T
+ * @param {boolean} plain  states and gradient only: the gallery
+ * @returns {{there: Layout, back: Layout}}
+ */
+export function arrange(width, height, rows, steps, plain) {
+	const small = width >= 900 ? clamp(14, Math.min(width / 66, height / 28), 24) : clamp(12, width / 56, 14);
+	const large = small * (width >= 600 ? 1.3 : 1.15);
+	const left = clamp(46, width * 0.08, 150);
+	const right = width - clamp(58, width * 0.13, 260);
+	const pitch = (right - left) / steps;
+	const pad = clamp(2, height * 0.012, 12);
+	const bare = plain || height < 230;
+	const axis = bare ? 0 : small * 1.5;
+	const input = bare ? 0 : clamp(16, height * 0.07, 60);
+	const gap = bare ? 0 : small * 0.4;
+	const legend = !bare && width < 600 ? small * 1.4 : 0;
+	const badge = !bare && width < 700 ? 34 : 0;
+	const room = height - pad - axis - legend - pad;
+
+	const head = large * 1.35;
+	const line = small * 1.6;
+	const spare = room - rows * (head + SMALLEST_STATES);
+	const factorsHeight = rows * line + small * 0.5 + badge;
+	const factors = !bare && spare >= factorsHeight;
+	const rest = spare - (factors ? factorsHeight : 0);
+	const chart = !bare && factors && width >= 300 && rest >= SMALLEST_CHART;
+	const chartHeight = chart ? Math.min(SMALLEST_CHART + (rest - SMALLEST_CHART) * 0.5, height * 0.42) : 0;
+
+	/** @param {number} space @param {number} headRoom @param {number} inputRoom */
+	const make = (space, headRoom, inputRoom) => {
+		const row = Math.min(space / rows, headRoom + 240);
+		const states = row - headRoom;
+		const top = pad + Math.max(0, (space - row * rows) / 2);
+		const inputY = top + row * rows + (inputRoom ? gap : 0);
+		const axisY = axis ? inputY + inputRoom + small * 1.15 : 0;
+		const body = pitch < 5 ? pitch : Math.min(pitch * 0.64, states * 0.8, 72);
+		return {
+			small,
+			large,
+			left,
+			right,
+			pitch,
+			body,
+			top,
+			head: headRoom,
+			states,
+			row,
+			inputY,
+			input: inputRoom,
+			axisY,
+		};
+	};
+	const there = make(room - input - gap, bare ? head : head * 0.7, input);
+	const back = make(room - (factors ? factorsHeight : 0) - chartHeight, head, 0);
+	const below = back.inputY + axis + legend;
+	const shared = {
+		legend,
+		chartY: below,
+		chart: chartHeight,
+		factorsY: below + chartHeight + small * 0.25,
+		factors: factors ? line : 0,
+		formula: width >= 1200 && factors && line * rows >= 60 ? 1 : 0,
+	};
+	return { there: { ...there, ...shared }, back: { ...back, ...shared } };
+}
+
+/**
+ * Between two arrangements.
+ * @param {Layout} a
+ * @param {Layout} b
+ * @param {number} u  0…1
+ * @returns {Layout}
+ */
+export function between(a, b, u) {
+	if (u <= 0) return a;
+	if (u >= 1) return b;
+	const mixed = { ...a };
+	for (const key of /** @type {(keyof Layout)[]} */ (Object.keys(a))) mixed[key] = a[key] + (b[key] - a[key]) * u;
+	return mixed;
+}
