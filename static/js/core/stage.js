@@ -59,6 +59,9 @@ export class Stage {
 		this.player.onChange = () => this.#changed();
 		this.observer = new ResizeObserver(() => this.#resized());
 		this.observer.observe(element);
+		// A canvas does not notice when a font arrives.
+		this.fontsArrived = () => this.#fit();
+		document.fonts.addEventListener("loadingdone", this.fontsArrived);
 		this.#resized();
 		element.dataset.ready = "false";
 		this.#mark();
@@ -117,6 +120,7 @@ export class Stage {
 	destroy() {
 		cancelAnimationFrame(this.frameRequest);
 		this.observer.disconnect();
+		document.fonts.removeEventListener("loadingdone", this.fontsArrived);
 		for (const trace of [this.run?.trace, this.coming]) if (trace) this.connection.close(trace);
 		this.run?.view.destroy();
 		this.run?.element.remove();
