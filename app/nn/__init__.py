@@ -1,8 +1,8 @@
 """The mathematics: recurrent cells, what stands around them, and back-propagation through time.
 
-Imports NumPy and nothing else; knows no scene, frame, file or socket. Everywhere: T time steps, counted from 0;
-B sequences side by side (the batch); I inputs; H hidden units; arrays are (T, B, ·) or (B, ·), row-major in meaning.
-State goes in and comes out of every step; a cell holds parameters only, so that two runs may take turns on one cell.
+Imports NumPy and nothing else; knows no scene, frame, file or socket. Everywhere: T time steps, counted from
+0; B sequences side by side (the batch); I inputs; H hidden units; arrays are (T, B, ·) or (B, ·). State goes
+in and comes out of every step; a cell holds parameters only, so that two runs may take turns on one cell.
 """
 
 from app.nn.cell import Array, Cell, Grads, State

@@ -1,6 +1,6 @@
 """The functions φ between a weighted sum and what a unit gives out, each with its slope.
 
-Every slope is written in terms of the output y = φ(a), so that the backward pass needs nothing but what was shown.
+Every slope is written in terms of the output y = φ(a): the way back needs nothing but what was shown.
 """
 
 from collections.abc import Callable
@@ -11,16 +11,21 @@ import numpy as np
 Array = np.ndarray[Any, Any]
 
 
-def sigmoid(a: Array, out: Array | None = None) -> Array:
-    """σ(a) = 1 / (1 + e^−a), elementwise; writes into `out` if given (which may be `a` itself).
+# A ½ of each kind, made once: making one of a Python number takes longer than multiplying 384 numbers by it.
+HALF = {dtype: np.array(0.5, dtype) for dtype in (np.dtype(np.float32), np.dtype(np.float64))}
 
-    Computed as ½·tanh(½a) + ½, which is the same function, never overflows, and runs at the speed of one tanh.
+
+def sigmoid(a: Array, out: Array | None = None) -> Array:
+    """σ(a) = 1 / (1 + e^−a), elementwise, of float32 or float64; into `out` if given (which may be `a`).
+
+    Computed as ½·tanh(½a) + ½: the same function, it never overflows, and costs hardly more than one tanh.
     Its absolute error is 1e-16 in float64, so σ(−30) ≈ 9e-14 keeps three digits and σ(−40) is 0.
     """
-    y: Array = np.multiply(a, 0.5, out=out)
+    half = HALF[a.dtype]
+    y: Array = np.multiply(a, half, out=out)
     np.tanh(y, out=y)
-    y *= 0.5
-    y += 0.5
+    np.multiply(y, half, out=y)
+    np.add(y, half, out=y)
     return y
 
 
@@ -37,7 +42,7 @@ def relu(a: Array, out: Array | None = None) -> Array:
 
 
 def identity(a: Array, out: Array | None = None) -> Array:
-    """a itself, as a copy: a network of identities is linear, and its gradient a plain product of matrices."""
+    """a itself, as a copy: such a network is linear, and its gradient a plain product of matrices."""
     y: Array = np.positive(a, out=out)
     return y
 
@@ -70,7 +75,7 @@ def identity_slope(y: Array, out: Array | None = None) -> Array:
 
 
 class Activation(NamedTuple):
-    """φ and φ′: `apply(a, out)` gives y = φ(a), `slope(y, out)` gives φ′(a) from y; `max_slope` bounds |φ′|."""
+    """φ and φ′: `apply(a, out)` gives y = φ(a), `slope(y, out)` φ′(a) from y; `max_slope` bounds |φ′|."""
 
     name: str
     apply: Callable[..., Array]

@@ -1,6 +1,8 @@
 """What every recurrent cell can do, and the words its arrays are called by."""
 
+import math
 from abc import ABC, abstractmethod
+from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
@@ -17,30 +19,35 @@ class State(NamedTuple):
 
 S = TypeVar("S", bound=tuple[Array, ...])  # the state: h first, then c if there is one
 R = TypeVar("R", bound=tuple[Any, ...])  # the record of a step
-L = TypeVar("L", bound=tuple[Any, ...])  # the local derivatives at a step, which become its gradients
+L = TypeVar("L", bound=tuple[Any, ...])  # the slopes of a step, which become its gradients
 
 
-class Tape(Generic[R, L]):
-    """Memory for T steps, owned by the caller, written over by the next run that is given it.
+@dataclass(slots=True)
+class Pages(Generic[R]):
+    """Arrays for T steps: `whole` holds them as (T, B, ·), and steps[t] the views of step t, (B, ·)."""
 
-    whole   one record whose arrays are (T, B, ·): all steps at once
-    steps   T records whose arrays are (B, ·), views of `whole`; step t's h is the very array that step t+1 calls h_prev
-    wholes, locals  the same two for the way back
+    whole: R
+    steps: list[R]
+
+
+@dataclass(slots=True)
+class Tape(Pages[R], Generic[R, L]):
+    """Memory for a run, owned by the caller; the next run that is given it writes over it.
+
+    Step t's h is the very array that step t+1 calls h_prev. `back` is the memory of the way back, once there
+    was one.
     """
 
-    def __init__(self, whole: R, steps: list[R], local: L, locals_: list[L]) -> None:
-        self.whole, self.steps, self.local, self.locals = whole, steps, local, locals_
-
-    def __len__(self) -> int:
-        return len(self.steps)
+    back: Pages[L] | None = None
 
 
 class Cell(ABC, Generic[S, R, L]):
     """A recurrent cell: parameters and pure functions of them; no state of its own.
 
-    The way back has three parts, each of which works on one step (B, ·) and on all steps at once (T, B, ·):
-    `slopes` (local derivatives, from the record alone), `pull` (one step back in time: the only part that must go
-    step by step) and `collect` (the gradients of the parameters and inputs: one product for all steps).
+    The way back has three parts. `slopes` (local derivatives, from the record alone) and `collect` (the
+    gradients of parameters and inputs: one product for all steps) work on one step (B, ·) and on all at once
+    (T, B, ·) alike; `pull`, between them, goes one step back in time, and is all that has to be done step by
+    step.
     """
 
     input_size: int
@@ -53,6 +60,11 @@ class Cell(ABC, Generic[S, R, L]):
         dtype: np.dtype[Any] = next(iter(self.params.values())).dtype
         return dtype
 
+    @property
+    @abstractmethod
+    def W_h(self) -> Array:
+        """The weights that h_{t−1} is multiplied by, (H, H) for each gate, one below the other; a view."""
+
     def zero_grads(self) -> Grads:
         """Zeros to accumulate gradients into, one array for each parameter."""
         return {name: np.zeros_like(value) for name, value in self.params.items()}
@@ -63,14 +75,17 @@ class Cell(ABC, Generic[S, R, L]):
 
     @abstractmethod
     def tape(self, steps: int, batch: int = 1) -> Tape[R, L]:
-        """Memory for a run of `steps` steps and the way back."""
+        """Memory for a run of `steps` steps."""
+
+    @abstractmethod
+    def way_back(self, steps: int, batch: int = 1) -> Pages[L]:
+        """Memory for the way back."""
 
     @abstractmethod
     def step(self, x: Array, state: S, out: R | None = None) -> tuple[S, R]:
         """One step in time: x (B, I) and the state before give the state after, and the record of how.
 
-        Writes into the record `out` if given (one of a tape's steps, or the last step's record, to be used up), else
-        into a new one.
+        Writes into the record `out` if given (one of a tape's), else into a new one.
         """
 
     @abstractmethod
@@ -78,23 +93,51 @@ class Cell(ABC, Generic[S, R, L]):
         """Local derivatives of the step(s), into `out`."""
 
     @abstractmethod
-    def pull(self, dstate: S, local: L) -> S:
-        """From the total ∂L/∂state_t to ∂L/∂state_{t−1}; turns `local` in place from slopes into gradients."""
+    def pull(self, dstate: tuple[Array, ...], record: R, local: L, W_h: Array, /) -> tuple[Array, ...]:
+        """From the total ∂L/∂state_t to ∂L/∂state_{t−1}; makes gradients of the slopes `local`, in place."""
 
     @abstractmethod
-    def collect(self, record: R, local: L, grads: Grads) -> Array:
-        """Add the gradients of the parameters to `grads`; return ∂L/∂x, (B, I) or (T, B, I)."""
+    def collect(self, record: R, local: L) -> tuple[Grads, Array]:
+        """The gradients of the parameters, and ∂L/∂x, (B, I) or (T, B, I)."""
 
     @abstractmethod
     def jacobian(self, record: R) -> Array:
         """∂h_t/∂h_{t−1}, (B, H, H): row j, column k is ∂h_t[j]/∂h_{t−1}[k]."""
 
+    def enter(self, x: Array, state: S, record: Any) -> None:
+        """Put x and the state before into the record; raises ValueError for wrong shapes."""
+        h_prev = record.h_prev
+        if x.shape != record.x.shape or state[0].shape != h_prev.shape:
+            raise ValueError(
+                f"{type(self).__name__}.step: expected x (B, {self.input_size}) and a state (B, {self.hidden_size}) "
+                f"of batch {len(h_prev)}, got x {x.shape} and a state {state[0].shape}"
+            )
+        record.x[...] = x
+        if state[0] is not h_prev:  # on a tape they are one
+            h_prev[...] = state[0]
+            if len(state) == 2:
+                record.c_prev[...] = state[1]
+
+    def run(self, xs: Array, state: S, tape: Tape[R, L]) -> S:
+        """Step through xs (T, B, I), writing on `tape`; return the last state."""
+        for x, record in zip(xs, tape.steps, strict=True):
+            state, _ = self.step(x, state, record)
+        return state
+
     def backward(self, dstate: S, record: R, grads: Grads) -> tuple[Array, S]:
         """One step back: from the total ∂L/∂state_t to (∂L/∂x_t, ∂L/∂state_{t−1}); adds to `grads`."""
-        local = self.slopes(record, self.tape(1, record[0].shape[0]).locals[0])
         with np.errstate(over="ignore", invalid="ignore"):
-            dstate_prev = self.pull(dstate, local)
-            return self.collect(record, local, grads), dstate_prev
+            local = self.slopes(record, self.way_back(1, len(record[0])).steps[0])
+            dstate_prev = self.pull(dstate, record, local, self.W_h)
+            found, dx = self.collect(record, local)
+            accumulate(grads, found)
+            return dx, type(dstate)(*dstate_prev)
+
+
+def accumulate(grads: Grads, more: Grads) -> None:
+    """Add gradients to gradients, in place."""
+    for name, g in more.items():
+        grads[name] += g
 
 
 def check_sizes(**sizes: int) -> None:
@@ -112,18 +155,26 @@ def check_dtype(dtype: Any) -> np.dtype[Any]:
     return found
 
 
-def explain_shapes(cell: Cell[Any, Any, Any], x: Array, state: tuple[Array, ...]) -> ValueError:
-    """The error for a step that was given the wrong shapes: what was expected, and what came."""
-    want = f"x (B, {cell.input_size}) and a state of {len(cell.initial_state())} × (B, {cell.hidden_size})"
-    got = f"x {np.shape(x)} and a state of {', '.join(str(np.shape(s)) for s in state)}"
-    return ValueError(f"{type(cell).__name__}.step: expected {want}, got {got}")
+def flat(a: Array) -> Array:
+    """(…, N) as (rows, N): all steps and sequences below one another, for one product."""
+    return a.reshape(-1, a.shape[-1])
 
 
-def uniform(rng: np.random.Generator, hidden: int, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
-    """Weights from U(−1/√H, 1/√H), PyTorch's choice; stored so that the columns lie together (Fortran order).
+def aligned(shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
+    """An empty array that starts at a multiple of 64 bytes, a register's width: it is read a third faster."""
+    size = dtype.itemsize * math.prod(shape)
+    room = np.empty(size + 64, np.uint8)
+    start = -room.ctypes.data % 64
+    return room[start : start + size].view(dtype).reshape(shape)
 
-    For one sequence the product W·[x; h] takes as long as reading W from memory; this order lets BLAS read it in one
-    sweep, and makes W_x and W_h, which are ranges of columns, sweeps as well.
+
+def uniform(rng: np.random.Generator, hidden: int, shape: tuple[int, int], dtype: np.dtype[Any]) -> Array:
+    """Weights (rows, columns) from U(−1/√H, 1/√H), PyTorch's choice, stored column after column.
+
+    The product of W and one vector takes as long as reading W from memory. In this order BLAS reads it in one
+    sweep, and W_x and W_h, which are ranges of columns, are sweeps as well.
     """
     limit = 1 / np.sqrt(hidden)
-    return np.asfortranarray(rng.uniform(-limit, limit, shape).astype(dtype))
+    W = aligned(shape[::-1], dtype).T
+    W[...] = rng.uniform(-limit, limit, shape)
+    return W

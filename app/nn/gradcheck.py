@@ -11,10 +11,11 @@ EPS = 1e-4
 
 
 class Check(NamedTuple):
-    """analytic: gradient · direction; numeric: the slope of the loss along the direction; their relative error.
+    """analytic: gradient · direction; numeric: the slope of the loss along it; their relative error.
 
-    noise is the smallest slope that differences of this loss can tell from 0 (rounding of the loss over the step).
-    Where |analytic| is not well above it, as for a gradient of 1e-20, the check says nothing, and `resolved` is False.
+    noise is the smallest slope that differences of this loss can tell from 0: its rounding, over the step.
+    Where |analytic| is not well above, as for a gradient of 1e-20, the check says nothing, and `resolved` is
+    False.
     """
 
     analytic: float
@@ -31,11 +32,11 @@ def directional_check(
     rng: np.random.Generator,
     eps: float = EPS,
 ) -> Check:
-    """Compare Σ grads·v with (L(θ+εv) − L(θ−εv)) / 2ε for a random direction v, every element of which is ±1.
+    """Compare Σ grads·v with D(ε) = (L(θ+εv) − L(θ−εv)) / 2ε for a random direction v, all its elements ±1.
 
-    `loss_fn` takes no argument and reads `params`, which are moved in place and put back exactly. Two step widths
-    are combined (Richardson): (4 D(ε) − D(2ε)) / 3, whose error is of order ε⁴ instead of ε², so that ε can be wide
-    enough (1e-4) for rounding, of order 1e-16·L/ε, to stay small as well. float64 only.
+    `loss_fn` takes no argument and reads `params`, which are moved in place and put back exactly. Two widths
+    are combined (Richardson): (4 D(ε) − D(2ε)) / 3 is off by O(ε⁴) instead of O(ε²), so that ε may be wide
+    enough, 1e-4, for rounding, of order 1e-16·L/ε, to stay small as well. float64 only.
     """
     for name, value in params.items():
         if value.dtype != np.float64 or grads[name].shape != value.shape:

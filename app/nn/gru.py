@@ -1,4 +1,4 @@
-"""The gated recurrent unit (Cho et al. 2014), in the variant PyTorch and cuDNN compute: r acts after the product.
+"""The gated recurrent unit (Cho et al. 2014), in PyTorch's and cuDNN's variant: r acts after the product.
 
     r = σ(W_xr x_t + b_xr + W_hr h_{t−1} + b_hr)                     reset gate
     z = σ(W_xz x_t + b_xz + W_hz h_{t−1} + b_hz)                     update gate: how much of the old stays
@@ -15,13 +15,17 @@ t counts from 0. Backwards, every part is a slope times ∂L/∂h_t:
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy import add, dot, multiply, subtract, tanh
 
 from app.nn.activations import sigmoid, sigmoid_slope, tanh_slope
-from app.nn.cell import Array, Cell, Grads, State, Tape, check_dtype, check_sizes, explain_shapes, uniform
+from app.nn.cell import Array, Cell, Grads, Pages, State, Tape, check_dtype, check_sizes, flat, uniform
 
 
 class GRURecord(NamedTuple):
-    """What a step computed. x (B, I); hn = W_hn h_prev + b_hn; rzn and from_h (B, 3H) hold the parts; else (B, H)."""
+    """What a step computed; (B, H) but for x (B, I).
+
+    hn = W_hn h_prev + b_hn. r, z and n lie in rzn (B, 3H), the first two in its part rz (B, 2H); hn in from_h (B, 3H).
+    """
 
     x: Array
     h_prev: Array
@@ -36,13 +40,12 @@ class GRURecord(NamedTuple):
 
 
 class GRULocal(NamedTuple):
-    """Slopes that become gradients: of the sums that x and h enter (B, 3H), as blocks (B, 3, H); z: the update gate."""
+    """Slopes that become gradients, of W_x x + b_x and of W_h h + b_h: (B, 3H); x3, h3: as (B, 3, H)."""
 
     x: Array
     h: Array
     x3: Array
     h3: Array
-    z: Array
 
 
 class GRU(Cell[State, GRURecord, GRULocal]):
@@ -64,48 +67,50 @@ class GRU(Cell[State, GRURecord, GRULocal]):
     def initial_state(self, batch: int = 1) -> State:
         return State(np.zeros((batch, self.hidden_size), self.dtype))
 
+    @property
+    def W_h(self) -> Array:
+        return self.params["W_h"]
+
     def tape(self, steps: int, batch: int = 1) -> Tape[GRURecord, GRULocal]:
         H, dtype = self.hidden_size, self.dtype
         x = np.empty((steps, batch, self.input_size), dtype)
         h = np.empty((steps + 1, batch, H), dtype)
         rzn, from_h = (np.empty((steps, batch, 3 * H), dtype) for _ in range(2))
-        r, z, n = (rzn[:, :, k * H : (k + 1) * H] for k in range(3))
-        hn, rz = from_h[:, :, 2 * H :], rzn[:, :, : 2 * H]
+        r, z, n = (rzn[..., k * H : (k + 1) * H] for k in range(3))
+        hn, rz = from_h[..., 2 * H :], rzn[..., : 2 * H]
         hs = list(h)
         per_step = zip(x, hs, r, z, n, hn, hs[1:], rz, rzn, from_h, strict=False)
-
-        dx, dh = np.empty_like(rzn), np.empty_like(rzn)
-        dx3, dh3 = (d.reshape(steps, batch, 3, H) for d in (dx, dh))
-        dz = np.empty((steps, batch, H), dtype)
         return Tape(
             GRURecord(x, h[:-1], r, z, n, hn, h[1:], rz, rzn, from_h),
             [GRURecord(*views) for views in per_step],
-            GRULocal(dx, dh, dx3, dh3, dz),
-            [GRULocal(*views) for views in zip(dx, dh, dx3, dh3, dz, strict=True)],
         )
+
+    def way_back(self, steps: int, batch: int = 1) -> Pages[GRULocal]:
+        H = self.hidden_size
+        dx, dh = (np.empty((steps, batch, 3 * H), self.dtype) for _ in range(2))
+        dx3, dh3 = (d.reshape(steps, batch, 3, H) for d in (dx, dh))
+        whole = GRULocal(dx, dh, dx3, dh3)
+        return Pages(whole, [GRULocal(*views) for views in zip(*whole, strict=True)])
 
     def step(self, x: Array, state: State, out: GRURecord | None = None) -> tuple[State, GRURecord]:
         """r, z = σ(…), n = tanh(W_xn x + b_xn + r∘hn);  h = (1−z)∘n + z∘h_prev"""
-        k = out or self.tape(1, len(x)).steps[0]
-        W_x, W_h, b_x, b_h = self.params.values()
-        try:
-            k.x[...] = x
-            if state.h is not k.h_prev:
-                k.h_prev[...] = state.h
-        except ValueError:
-            raise explain_shapes(self, x, state) from None
-        np.dot(k.h_prev, W_h.T, out=k.from_h)
-        np.add(k.from_h, b_h, out=k.from_h)
-        np.dot(k.x, W_x.T, out=k.rzn)
-        np.add(k.rzn, b_x, out=k.rzn)
-        np.add(k.rz, k.from_h[:, : k.rz.shape[1]], out=k.rz)
-        sigmoid(k.rz, out=k.rz)
-        np.add(k.n, k.r * k.hn, out=k.n)
-        np.tanh(k.n, out=k.n)
-        np.subtract(k.h_prev, k.n, out=k.h)
-        np.multiply(k.h, k.z, out=k.h)
-        np.add(k.h, k.n, out=k.h)
-        return State(k.h), k
+        out = out or self.tape(1, len(x)).steps[0]
+        self.enter(x, state, out)
+        x, h_prev, r, z, n, hn, h, rz, rzn, from_h = out
+        W_x, W_h, b_x, b_h = (self.params[name] for name in ("W_x", "W_h", "b_x", "b_h"))
+
+        dot(h_prev, W_h.T, out=from_h)
+        add(from_h, b_h[None], out=from_h)
+        dot(x, W_x.T, out=rzn)
+        add(rzn, b_x[None], out=rzn)
+        add(rz, from_h[:, : rz.shape[1]], out=rz)
+        sigmoid(rz, out=rz)  # r and z lie side by side in rzn
+        add(n, r * hn, out=n)
+        tanh(n, out=n)
+        subtract(h_prev, n, out=h)  # (1−z)∘n + z∘h_prev = n + z∘(h_prev − n)
+        multiply(z, h, out=h)
+        add(n, h, out=h)
+        return State(h), out
 
     def slopes(self, record: GRURecord, out: GRULocal) -> GRULocal:
         k, H = record, self.hidden_size
@@ -119,31 +124,33 @@ class GRU(Cell[State, GRURecord, GRULocal]):
         r *= n
         out.h[...] = out.x
         out.h[..., 2 * H :] *= k.r
-        out.z[...] = k.z
         return out
 
-    def pull(self, dstate: State, local: GRULocal) -> State:
-        dh = dstate.h
+    def pull(
+        self, dstate: tuple[Array, ...], record: GRURecord, local: GRULocal, W_h: Array
+    ) -> tuple[Array, ...]:
+        (dh,) = dstate
         local.x3[...] *= dh[:, None]
         local.h3[...] *= dh[:, None]
-        dh_prev = np.dot(local.h, self.params["W_h"])
-        dh_prev += dh * local.z
-        return State(dh_prev)
+        dh_prev = dot(local.h, W_h)
+        dh_prev += dh * record.z
+        return (dh_prev,)
 
-    def collect(self, record: GRURecord, local: GRULocal, grads: Grads) -> Array:
-        H = self.hidden_size
-        dx, dh = local.x.reshape(-1, 3 * H), local.h.reshape(-1, 3 * H)
-        grads["W_x"] += np.dot(record.x.reshape(-1, self.input_size).T, dx).T
-        grads["W_h"] += np.dot(record.h_prev.reshape(-1, H).T, dh).T
-        grads["b_x"] += dx.sum(axis=0)
-        grads["b_h"] += dh.sum(axis=0)
-        out: Array = np.dot(dx, self.params["W_x"]).reshape(record.x.shape)
-        return out
+    def collect(self, record: GRURecord, local: GRULocal) -> tuple[Grads, Array]:
+        x, h_prev, from_x, from_h = (flat(a) for a in (record.x, record.h_prev, local.x, local.h))
+        grads = {
+            "W_x": dot(x.T, from_x).T,
+            "W_h": dot(h_prev.T, from_h).T,
+            "b_x": from_x.sum(axis=0),
+            "b_h": from_h.sum(axis=0),
+        }
+        dx: Array = dot(from_x, self.params["W_x"]).reshape(record.x.shape)
+        return grads, dx
 
     def jacobian(self, record: GRURecord) -> Array:
         """∂h_t/∂h_{t−1}, (B, H, H)."""
         H = self.hidden_size
-        d = self.slopes(record, self.tape(1, len(record.x)).locals[0])
+        d = self.slopes(record, self.way_back(1, len(record.x)).steps[0])
         blocks = d.h3[..., None] * self.params["W_h"].reshape(3, H, H)
         J: Array = blocks.sum(axis=1) + record.z[:, :, None] * np.eye(H, dtype=self.dtype)
         return J

@@ -9,7 +9,7 @@ from app.nn.cell import Array
 
 
 def softmax(z: Array) -> Array:
-    """p_k = e^{z_k} / Σ_j e^{z_j} over the last axis; the largest logit is taken off first, so nothing overflows."""
+    """p_k = e^{z_k} / Σ_j e^{z_j} over the last axis; the largest z is taken off first: nothing overflows."""
     p: Array = np.exp(z - z.max(axis=-1, keepdims=True))
     p /= p.sum(axis=-1, keepdims=True)
     return p
@@ -59,7 +59,7 @@ def binary_cross_entropy(logits: Array, targets: Array, *, mean: bool = True) ->
 
 
 def squared_error(y: Array, targets: Array, *, mean: bool = True) -> tuple[float, Array]:
-    """½ Σ (y − target)² for arrays of the same shape (B, …), averaged (`mean`) or summed over the first axis."""
+    """½ Σ (y − target)², arrays of one shape (B, …), averaged (`mean`) or summed over the first axis."""
     if y.shape != np.shape(targets):
         raise ValueError(f"squared_error: expected targets {y.shape}, got {np.shape(targets)}")
     d: Array = (y - targets).astype(y.dtype, copy=False)

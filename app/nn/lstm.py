@@ -5,20 +5,22 @@
     c_t = f ∘ c_{t−1} + i ∘ g
     h_t = o ∘ tanh(c_t)
 
-x_t (B, I); z (B, 4H); all else (B, H). W (4H, I+H) = [W_x, W_h] and b (4H) hold the gates one after another in the
-order i, f, o, g: the three sigmoids lie side by side. t counts from 0. Backwards, ∂L/∂· being total derivatives:
+x_t (B, I); z (B, 4H); all else (B, H). W (4H, I+H) = [W_x, W_h] and b (4H) hold the gates one after another
+in the order i, f, o, g: the three sigmoids lie side by side. t counts from 0. Backwards, ∂L/∂· being total:
 
     ∂L/∂c_t = o ∘ (1 − tanh² c_t) ∘ ∂L/∂h_t + f_{t+1} ∘ ∂L/∂c_{t+1}
     ∂L/∂z_i = g ∘ i(1−i) ∘ ∂L/∂c    ∂L/∂z_f = c_{t−1} ∘ f(1−f) ∘ ∂L/∂c    ∂L/∂z_g = i ∘ (1−g²) ∘ ∂L/∂c
-    ∂L/∂z_o = tanh c_t ∘ o(1−o) ∘ ∂L/∂h    ∂L/∂h_{t−1} = W_hᵀ ∂L/∂z + (what the loss says about h_{t−1} itself)
+    ∂L/∂z_o = tanh c_t ∘ o(1−o) ∘ ∂L/∂h
+    ∂L/∂h_{t−1} = W_hᵀ ∂L/∂z + (what the loss says about h_{t−1} itself)
 """
 
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy import add, dot, multiply, tanh
 
-from app.nn.activations import sigmoid, sigmoid_slope, tanh_slope
-from app.nn.cell import Array, Cell, Grads, Tape, check_dtype, check_sizes, explain_shapes, uniform
+from app.nn.activations import HALF, sigmoid, sigmoid_slope, tanh_slope
+from app.nn.cell import Array, Cell, Grads, Pages, Tape, check_dtype, check_sizes, flat, uniform
 
 
 class LSTMState(NamedTuple):
@@ -29,7 +31,10 @@ class LSTMState(NamedTuple):
 
 
 class LSTMRecord(NamedTuple):
-    """What a step computed. x (B, I); xh = [x, h_prev] (B, I+H); ifo (B, 3H) and ifog (B, 4H) hold the gates; else (B, H)."""
+    """What a step computed; (B, H) but for x (B, I).
+
+    xh = [x, h_prev] (B, I+H), ifo (B, 3H) and ifog (B, 4H) are where the others lie in memory.
+    """
 
     x: Array
     h_prev: Array
@@ -47,7 +52,7 @@ class LSTMRecord(NamedTuple):
 
 
 class LSTMLocal(NamedTuple):
-    """Slopes that become gradients: z (B, 4H) with its parts; c: ∂h/∂c, which becomes ∂L/∂c; f: the forget gate."""
+    """Slopes that become gradients: z (B, 4H) and its parts; c: ∂h/∂c, which becomes ∂L/∂c, (B, H)."""
 
     z: Array
     z_i: Array
@@ -55,11 +60,10 @@ class LSTMLocal(NamedTuple):
     z_o: Array
     z_g: Array
     c: Array
-    f: Array
 
 
 class LSTM(Cell[LSTMState, LSTMRecord, LSTMLocal]):
-    """Weights start at U(−1/√H, 1/√H), biases at 0 but for the forget gate's, which starts at `forget_bias`."""
+    """Weights start at U(−1/√H, 1/√H), biases at 0, but for the forget gate's: `forget_bias`."""
 
     def __init__(
         self,
@@ -86,7 +90,6 @@ class LSTM(Cell[LSTMState, LSTMRecord, LSTMLocal]):
 
     @property
     def W_h(self) -> Array:
-        """(4H, H), a view of W."""
         return self.params["W"][:, self.input_size :]
 
     def initial_state(self, batch: int = 1) -> LSTMState:
@@ -95,45 +98,63 @@ class LSTM(Cell[LSTMState, LSTMRecord, LSTMLocal]):
 
     def tape(self, steps: int, batch: int = 1) -> Tape[LSTMRecord, LSTMLocal]:
         I, H, dtype = self.input_size, self.hidden_size, self.dtype  # noqa: E741
-        xh = np.empty((steps + 1, batch, I + H), dtype)
-        ifog = np.empty((steps, batch, 4 * H), dtype)
+        xh = np.empty((steps + 1, batch, I + H), dtype)  # h_t is written where step t+1 reads [x; h_prev]
         c = np.empty((steps + 1, batch, H), dtype)
         tanh_c = np.empty((steps, batch, H), dtype)
-        x, h, xh, ifo = xh[:-1, :, :I], xh[:, :, I:], xh[:-1], ifog[:, :, : 3 * H]
-        i, f, o, g = (ifog[:, :, k * H : (k + 1) * H] for k in range(4))
+        ifog = np.empty((steps, batch, 4 * H), dtype)
+        i, f, o, g = (ifog[..., k * H : (k + 1) * H] for k in range(4))
+        x, h, xh, ifo = xh[:-1, :, :I], xh[:, :, I:], xh[:-1], ifog[..., : 3 * H]
         hs, cs = list(h), list(c)
         per_step = zip(x, hs, cs, i, f, o, g, cs[1:], tanh_c, hs[1:], xh, ifo, ifog, strict=False)
-
-        z = np.empty_like(ifog)
-        dc = np.empty_like(tanh_c)
-        z_i, z_f, z_o, z_g = (z[:, :, k * H : (k + 1) * H] for k in range(4))
         return Tape(
             LSTMRecord(x, h[:-1], c[:-1], i, f, o, g, c[1:], tanh_c, h[1:], xh, ifo, ifog),
             [LSTMRecord(*views) for views in per_step],
-            LSTMLocal(z, z_i, z_f, z_o, z_g, dc, f),
-            [LSTMLocal(*views) for views in zip(z, z_i, z_f, z_o, z_g, dc, f, strict=True)],
         )
+
+    def way_back(self, steps: int, batch: int = 1) -> Pages[LSTMLocal]:
+        H = self.hidden_size
+        dz = np.empty((steps, batch, 4 * H), self.dtype)
+        dc = np.empty((steps, batch, H), self.dtype)
+        i, f, o, g = (dz[..., k * H : (k + 1) * H] for k in range(4))
+        whole = LSTMLocal(dz, i, f, o, g, dc)
+        return Pages(whole, [LSTMLocal(*views) for views in zip(*whole, strict=True)])
 
     def step(self, x: Array, state: LSTMState, out: LSTMRecord | None = None) -> tuple[LSTMState, LSTMRecord]:
         """i, f, o, g = σ, σ, σ, tanh of W [x; h_prev] + b;  c = f∘c_prev + i∘g;  h = o∘tanh(c)"""
         r = out or self.tape(1, len(x)).steps[0]
-        try:
-            r.x[...] = x
-            if state.h is not r.h_prev:
-                r.h_prev[...] = state.h
-            if state.c is not r.c_prev:
-                r.c_prev[...] = state.c
-        except ValueError:
-            raise explain_shapes(self, x, state) from None
-        np.dot(r.xh, self.params["W"].T, out=r.ifog)
-        np.add(r.ifog, self.params["b"], out=r.ifog)
-        sigmoid(r.ifo, out=r.ifo)
-        np.tanh(r.g, out=r.g)
-        np.multiply(r.f, r.c_prev, out=r.c)
-        np.add(r.c, r.i * r.g, out=r.c)
-        np.tanh(r.c, out=r.tanh_c)
-        np.multiply(r.o, r.tanh_c, out=r.h)
-        return LSTMState(r.h, r.c), r
+        self.enter(x, state, r)
+        _, _, c_prev, i, f, o, g, c, tanh_c, h, xh, ifo, z = r
+        W, b = self.params["W"], self.params["b"]
+
+        dot(xh, W.T, out=z)  # one product for all four gates
+        add(z, b[None], out=z)
+        sigmoid(ifo, out=ifo)  # i, f and o lie side by side in z
+        tanh(g, out=g)
+        multiply(f, c_prev, out=c)
+        add(c, i * g, out=c)
+        tanh(c, out=tanh_c)
+        multiply(o, tanh_c, out=h)
+        return LSTMState(h, c), r
+
+    def run(self, xs: Array, state: LSTMState, tape: Tape[LSTMRecord, LSTMLocal]) -> LSTMState:
+        """`step` for inputs that are all known: what they add to the gates is one product for all steps."""
+        whole, half = tape.whole, HALF[self.dtype]
+        whole.x[...] = xs
+        whole.h_prev[0], whole.c_prev[0] = state
+        W_x_x = dot(flat(xs), self.W_x.T, out=flat(whole.ifog))
+        W_x_x += self.params["b"]
+        W_h = self.W_h
+        for _, h_prev, c_prev, i, f, o, g, c, tanh_c, h, _, ifo, z in tape.steps:
+            add(z, dot(h_prev, W_h.T), out=z)
+            multiply(ifo, half, out=ifo)  # σ(a) = ½·tanh(½a) + ½: so one tanh does for all four gates
+            tanh(z, out=z)
+            multiply(ifo, half, out=ifo)
+            add(ifo, half, out=ifo)
+            multiply(f, c_prev, out=c)
+            add(c, i * g, out=c)
+            tanh(c, out=tanh_c)
+            multiply(o, tanh_c, out=h)
+        return LSTMState(h, c)
 
     def slopes(self, record: LSTMRecord, out: LSTMLocal) -> LSTMLocal:
         r, H = record, self.hidden_size
@@ -145,28 +166,25 @@ class LSTM(Cell[LSTMState, LSTMRecord, LSTMLocal]):
         out.z_g[...] *= r.i
         tanh_slope(r.tanh_c, out=out.c)
         out.c[...] *= r.o
-        if out.f is not r.f:
-            out.f[...] = r.f
         return out
 
-    def pull(self, dstate: LSTMState, local: LSTMLocal) -> LSTMState:
-        dh, dc = dstate
-        d = local
-        np.multiply(d.c, dh, out=d.c)
-        np.add(d.c, dc, out=d.c)
-        np.multiply(d.z_i, d.c, out=d.z_i)
-        np.multiply(d.z_f, d.c, out=d.z_f)
-        np.multiply(d.z_g, d.c, out=d.z_g)
-        np.multiply(d.z_o, dh, out=d.z_o)
-        return LSTMState(np.dot(d.z, self.W_h), d.c * d.f)
+    def pull(
+        self, dstate: tuple[Array, ...], record: LSTMRecord, local: LSTMLocal, W_h: Array
+    ) -> tuple[Array, ...]:
+        (dh, dc_next), (dz, z_i, z_f, z_o, z_g, dc) = dstate, local
+        multiply(dc, dh, out=dc)  # ∂h/∂c ∘ ∂L/∂h …
+        add(dc, dc_next, out=dc)  # … + what came back from c_{t+1}
+        multiply(z_i, dc, out=z_i)
+        multiply(z_f, dc, out=z_f)
+        multiply(z_o, dh, out=z_o)
+        multiply(z_g, dc, out=z_g)
+        return dot(dz, W_h), multiply(dc, record.f)
 
-    def collect(self, record: LSTMRecord, local: LSTMLocal, grads: Grads) -> Array:
-        I, H = self.input_size, self.hidden_size  # noqa: E741
-        dz = local.z.reshape(-1, 4 * H)
-        grads["W"] += np.dot(record.xh.reshape(-1, I + H).T, dz).T
-        grads["b"] += dz.sum(axis=0)
-        dx: Array = np.dot(dz, self.W_x).reshape(record.x.shape)
-        return dx
+    def collect(self, record: LSTMRecord, local: LSTMLocal) -> tuple[Grads, Array]:
+        xh, dz = flat(record.xh), flat(local.z)
+        grads = {"W": dot(xh.T, dz).T, "b": dz.sum(axis=0)}
+        dx: Array = dot(dz, self.W_x).reshape(record.x.shape)
+        return grads, dx
 
     def jacobian(self, record: LSTMRecord) -> Array:
         """∂h_t/∂h_{t−1} with c_{t−1} held fixed, (B, H, H)."""
@@ -176,7 +194,7 @@ class LSTM(Cell[LSTMState, LSTMRecord, LSTMLocal]):
     def full_jacobian(self, record: LSTMRecord) -> Array:
         """∂(h_t, c_t)/∂(h_{t−1}, c_{t−1}), (B, 2H, 2H): [[∂h/∂h, ∂h/∂c], [∂c/∂h, ∂c/∂c]]."""
         H = self.hidden_size
-        d = self.slopes(record, self.tape(1, len(record.x)).locals[0])
+        d = self.slopes(record, self.way_back(1, len(record.x)).steps[0])
         W_i, W_f, W_o, W_g = self.W_h.reshape(4, H, H)
         i, f, o, g, dh_dc = (s[:, :, None] for s in (d.z_i, d.z_f, d.z_o, d.z_g, d.c))
         forget = record.f[:, :, None] * np.eye(H, dtype=self.dtype)

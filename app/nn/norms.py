@@ -8,23 +8,25 @@ Array = np.ndarray[Any, Any]
 
 
 def norm(a: Array, axes: int | tuple[int, ...] | None = None) -> Array:
-    """√Σ a² over `axes` (all of them by default), in float64.
+    """√Σ a² over `axes` (all of them by default), as float64.
 
-    The largest element is divided out first: a vanished gradient of 1e-200, whose square a float cannot hold, still
-    has its norm. An inf gives inf, a nan without an inf gives nan.
+    Where the squares would not fit into a float, the largest element is divided out first: a vanished
+    gradient of 1e-200 still has its norm. An inf gives inf; a nan without an inf gives nan.
     """
-    size = np.abs(a)
-    largest = np.asarray(size.max(axis=axes, keepdims=True, initial=0), np.float64)
-    largest = np.where(np.isinf(size).any(axis=axes, keepdims=True), np.inf, largest)
-    scale = np.where((largest > 0) & np.isfinite(largest), largest, 1.0)
-    with np.errstate(under="ignore", over="ignore"):
-        total = np.square(size / scale).sum(axis=axes)
-        root: Array = np.sqrt(total) * scale.reshape(np.shape(total))
-    return root
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+        total = np.asarray(np.square(a).sum(axis=axes), np.float64)
+        limits = np.finfo(a.dtype)
+        if ((total > limits.tiny / limits.eps) & (total < limits.max)).all():
+            return np.sqrt(total)
+        size = np.abs(a, dtype=np.float64)
+        largest = np.asarray(size.max(axis=axes, keepdims=True, initial=0))
+        scale = np.where((largest > 0) & np.isfinite(largest), largest, 1.0)
+        root = np.sqrt(np.square(size / scale).sum(axis=axes)) * scale.reshape(total.shape)
+        return np.where(np.isinf(size).any(axis=axes), np.inf, root)
 
 
 def spectral_norm(matrix: Array) -> Array:
-    """The largest singular value of (…, M, N): the most that the matrix can stretch a vector; inf if not finite."""
+    """The largest singular value of (…, M, N): the most it can stretch a vector; inf if not finite."""
     matrix = np.asarray(matrix, np.float64)
     finite = np.isfinite(matrix).all(axis=(-2, -1))
     usable = np.where(finite[..., None, None], matrix, 0)

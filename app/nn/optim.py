@@ -1,4 +1,4 @@
-"""How the parameters follow their gradients. Updates happen in place; params and grads are dicts with the same keys."""
+"""How the parameters follow their gradients: in place; params and grads are dicts with the same keys."""
 
 from collections.abc import Mapping
 from typing import Protocol
@@ -16,7 +16,7 @@ class Optimiser(Protocol):
 
 
 def clip_by_norm(grads: Mapping[str, Array], limit: float) -> float:
-    """Scale all gradients together, in place, so that their joint norm is at most `limit`; return the norm before.
+    """Scale all gradients together, in place, so that their joint norm is ≤ `limit`; return that before.
 
     Pascanu, Mikolov & Bengio 2013, "On the difficulty of training recurrent neural networks", algorithm 1.
     """

@@ -2,7 +2,7 @@
 
     a_t = W_xh x_t + W_hh h_{t−1} + b_h        h_t = φ(a_t)
 
-x_t (B, I), a_t and h_t (B, H), W_xh (H, I), W_hh (H, H), b_h (H); t counts from 0, h_{−1} is the initial state.
+x_t (B, I), a_t and h_t (B, H), W_xh (H, I), W_hh (H, H), b_h (H); t counts from 0, h_{−1} is where it starts.
 Backwards (Werbos 1990, "Backpropagation through time"), with δ_t = ∂L/∂a_t and ∂L/∂h_t the total derivative:
 
     δ_t = φ′(a_t) ∘ ∂L/∂h_t        ∂L/∂h_{t−1} = W_hhᵀ δ_t + (what the loss says about h_{t−1} itself)
@@ -11,9 +11,10 @@ Backwards (Werbos 1990, "Backpropagation through time"), with δ_t = ∂L/∂a_t
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy import add, dot, multiply
 
 from app.nn.activations import activation as find_activation
-from app.nn.cell import Array, Cell, Grads, State, Tape, check_dtype, check_sizes, explain_shapes, uniform
+from app.nn.cell import Array, Cell, Grads, Pages, State, Tape, check_dtype, check_sizes, flat, uniform
 
 
 class RNNRecord(NamedTuple):
@@ -59,51 +60,50 @@ class RNN(Cell[State, RNNRecord, RNNLocal]):
     def initial_state(self, batch: int = 1) -> State:
         return State(np.zeros((batch, self.hidden_size), self.dtype))
 
-    def tape(self, steps: int, batch: int = 1) -> Tape[RNNRecord, RNNLocal]:
-        size, dtype = self.hidden_size, self.dtype
-        x = np.empty((steps, batch, self.input_size), dtype)
-        a = np.empty((steps, batch, size), dtype)
-        h = np.empty((steps + 1, batch, size), dtype)
-        local = np.empty((steps, batch, size), dtype)
-        hs = list(h)
-        return Tape(
-            RNNRecord(x, h[:-1], a, h[1:]),
-            [RNNRecord(*views) for views in zip(x, hs[:-1], a, hs[1:], strict=True)],
-            RNNLocal(local),
-            [RNNLocal(a) for a in local],
-        )
+    @property
+    def W_h(self) -> Array:
+        return self.params["W_hh"]
 
+    def tape(self, steps: int, batch: int = 1) -> Tape[RNNRecord, RNNLocal]:
+        x = np.empty((steps, batch, self.input_size), self.dtype)
+        a = np.empty((steps, batch, self.hidden_size), self.dtype)
+        h = np.empty((steps + 1, batch, self.hidden_size), self.dtype)
+        hs = list(h)
+        per_step = zip(x, hs, a, hs[1:], strict=False)
+        return Tape(RNNRecord(x, h[:-1], a, h[1:]), [RNNRecord(*views) for views in per_step])
+
+    def way_back(self, steps: int, batch: int = 1) -> Pages[RNNLocal]:
+        da = np.empty((steps, batch, self.hidden_size), self.dtype)
+        return Pages(RNNLocal(da), [RNNLocal(view) for view in da])
+
+    @np.errstate(over="ignore", invalid="ignore")  # ReLU and identity may overflow to inf; that is a lesson
     def step(self, x: Array, state: State, out: RNNRecord | None = None) -> tuple[State, RNNRecord]:
         """h = φ(W_xh x + W_hh h_prev + b_h)"""
-        r = out or self.tape(1, len(x)).steps[0]
+        out = out or self.tape(1, len(x)).steps[0]
+        self.enter(x, state, out)
+        x, h_prev, a, h = out
         W_xh, W_hh, b_h = self.params["W_xh"], self.params["W_hh"], self.params["b_h"]
-        try:
-            r.x[...] = x
-            if state.h is not r.h_prev:
-                r.h_prev[...] = state.h
-        except ValueError:
-            raise explain_shapes(self, x, state) from None
-        a = np.dot(r.h_prev, W_hh.T, out=r.a)
-        a += np.dot(r.x, W_xh.T)
-        a += b_h
-        self.activation.apply(a, out=r.h)
-        return State(r.h), r
+
+        dot(h_prev, W_hh.T, out=a)
+        add(a, dot(x, W_xh.T), out=a)
+        add(a, b_h[None], out=a)
+        self.activation.apply(a, out=h)
+        return State(h), out
 
     def slopes(self, record: RNNRecord, out: RNNLocal) -> RNNLocal:
         self.activation.slope(record.h, out=out.a)
         return out
 
-    def pull(self, dstate: State, local: RNNLocal) -> State:
-        np.multiply(local.a, dstate.h, out=local.a)
-        return State(np.dot(local.a, self.params["W_hh"]))
+    def pull(self, dstate: tuple[Array, ...], _: RNNRecord, local: RNNLocal, W_h: Array) -> tuple[Array, ...]:
+        (dh,) = dstate
+        da = multiply(local.a, dh, out=local.a)
+        return (dot(da, W_h),)
 
-    def collect(self, record: RNNRecord, local: RNNLocal, grads: Grads) -> Array:
-        da = local.a.reshape(-1, self.hidden_size)
-        grads["W_xh"] += np.dot(record.x.reshape(-1, self.input_size).T, da).T
-        grads["W_hh"] += np.dot(record.h_prev.reshape(-1, self.hidden_size).T, da).T
-        grads["b_h"] += da.sum(axis=0)
-        dx: Array = np.dot(da, self.params["W_xh"]).reshape(record.x.shape)
-        return dx
+    def collect(self, record: RNNRecord, local: RNNLocal) -> tuple[Grads, Array]:
+        x, h_prev, da = (flat(a) for a in (record.x, record.h_prev, local.a))
+        grads = {"W_xh": dot(x.T, da).T, "W_hh": dot(h_prev.T, da).T, "b_h": da.sum(axis=0)}
+        dx: Array = dot(da, self.params["W_xh"]).reshape(record.x.shape)
+        return grads, dx
 
     def jacobian(self, record: RNNRecord) -> Array:
         """diag(φ′(a_t)) · W_hh, (B, H, H)."""

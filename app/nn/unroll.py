@@ -1,7 +1,8 @@
 """A cell unrolled through time: forward over a sequence, and back-propagation through time (Werbos 1990).
 
-The gradients reported for step t are total derivatives: what the loss says about h_t itself plus all that reaches it
-through later steps. Their norms are the picture of vanishing and exploding gradients (Pascanu et al. 2013).
+The gradients reported for step t are total derivatives: what the loss says about h_t itself plus all that
+comes back to it through later steps. Their norms are the picture of vanishing and exploding gradients
+(Pascanu, Mikolov & Bengio 2013).
 """
 
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from typing import Any, Generic
 
 import numpy as np
 
-from app.nn.cell import Array, Cell, Grads, L, R, S, Tape
+from app.nn.cell import Array, Cell, Grads, L, R, S, Tape, accumulate
 from app.nn.norms import norm, spectral_norm
 
 __all__ = ["Gradients", "Unrolled", "backward", "forward", "spectral_norm"]
@@ -61,16 +62,14 @@ def forward(
     steps, batch = xs.shape[:2]
     if tape is None:
         tape = cell.tape(steps, batch)
-    elif len(tape) != steps or tape.steps[0][0].shape[0] != batch:
+    elif tape.whole[0].shape[:2] != (steps, batch):
         raise ValueError(
-            f"forward: expected a tape of {steps} steps and batch {batch}, "
-            f"got {len(tape)} and {tape.steps[0][0].shape[0]}"
+            f"forward: expected a tape of {(steps, batch)} steps × batch, got {tape.whole[0].shape[:2]}"
         )
     if state is None:
         state = cell.initial_state(batch)
     with np.errstate(over="ignore", invalid="ignore"):  # overflow is inf here, and a lesson
-        for x, record in zip(xs, tape.steps, strict=True):
-            state, _ = cell.step(x, state, record)
+        state = cell.run(xs, state, tape)
     whole: Any = tape.whole
     return Unrolled(whole.h, getattr(whole, "c", None), tape.steps, state, tape)
 
@@ -86,26 +85,35 @@ def backward(
 ) -> Gradients[S]:
     """Back through `run`, given what the loss says about each h_t itself, dhs (T, B, H).
 
-    `dstate` is a further gradient at the last state, as from a run that went on; gradients are added to `grads`.
+    `dstate` is a further gradient at the last state, as from a run that went on; gradients are added to
+    `grads`.
     """
     if dhs.shape != run.hs.shape:
         raise ValueError(f"backward: expected dhs {run.hs.shape}, got {dhs.shape}")
-    tape = run.tape
-    total = np.empty(run.hs.shape, cell.dtype)
-    grads = cell.zero_grads() if grads is None else grads
-    back: Any = cell.initial_state(dhs.shape[1]) if dstate is None else dstate
+    tape, (steps, batch, _) = run.tape, dhs.shape
+    if tape.back is None:
+        tape.back = cell.way_back(steps, batch)
+    local = tape.back
+    W_h = cell.W_h
+    total = np.empty(dhs.shape, cell.dtype)
+    total[...] = dhs
+    last = cell.initial_state(batch) if dstate is None else dstate
+    back: tuple[Array, ...] = last
     with np.errstate(over="ignore", invalid="ignore"):
-        cell.slopes(tape.whole, tape.local)
-        for t in reversed(range(len(tape))):
-            dh = np.add(dhs[t], back[0], out=total[t])
-            back = cell.pull(back._replace(h=dh), tape.locals[t])
-        dxs = cell.collect(tape.whole, tape.local, grads)
-        dcs = tape.local.c.copy() if run.cs is not None else None  # type: ignore[attr-defined]
+        cell.slopes(tape.whole, local.whole)
+        for dh, record, slopes in zip(total[::-1], reversed(tape.steps), reversed(local.steps), strict=True):
+            dh += back[0]  # what the loss says of h_t itself, and what came back from step t+1
+            back = cell.pull((dh, *back[1:]), record, slopes, W_h)
+        params, dxs = cell.collect(tape.whole, local.whole)
+        if grads is not None:
+            accumulate(grads, params)
+            params = grads
+        dcs = local.whole.c.copy() if run.cs is not None else None  # type: ignore[attr-defined]
         J = np.stack([cell.jacobian(record) for record in run.records]) if jacobians else None
         return Gradients(
-            params=grads,
+            params=params,
             dxs=dxs,
-            dstate0=back,
+            dstate0=type(last)(*back),
             h_norms=_norms(total),
             c_norms=None if dcs is None else _norms(dcs),
             dhs=total,
@@ -116,7 +124,7 @@ def backward(
 
 
 def _norms(d: Array) -> Array:
-    """‖d_t‖ for each t. Once a gradient is inf, earlier ones are inf − inf = nan: too large as well, so inf."""
+    """‖d_t‖ for each t. Where a later one is inf, nan (inf − inf) is too large as well: inf."""
     norms = norm(d, axes=(1, 2))
     overflowed = np.logical_or.accumulate(np.isinf(norms)[::-1])[::-1]
     return np.where(np.isnan(norms) & overflowed, np.inf, norms)
