@@ -1,0 +1,199 @@
+/** Values on their way: what a part of a step computes is seen to travel from where it was to where it goes. */
+
+import { text } from "../../draw/canvas.js";
+import { hidden, magnitude, token } from "../../draw/colour.js";
+import { strip } from "../../draw/heat.js";
+import { level, scoreColour } from "./cells.js";
+import { clamp01, ease } from "./moment.js";
+import { blockBox, knownOf } from "./network.js";
+import { number, numbers, row, visible } from "./run.js";
+
+/** @import { Box } from "./layout.js" */
+/** @import { Scenery } from "./network.js" */
+
+/** @typedef {{values: ArrayLike<number>, box: Box, colour: (v: number) => string}} Stop */
+
+/** @param {Scenery} s */
+export function drawFlows(s) {
+	const { moment } = s;
+	if (moment.working < 0) return;
+	if (moment.chapter === "backward") drawGradient(s);
+	else drawStep(s);
+}
+
+/**
+ * A column of cells between two places; on the way, as it goes through the weights, it turns from the one into the other.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Stop} from
+ * @param {Stop} to
+ * @param {number} u
+ */
+function travel(ctx, from, to, u) {
+	const v = ease(u);
+	/** @param {keyof Box} side */
+	const at = (side) => from.box[side] + (to.box[side] - from.box[side]) * v;
+	const box = { x: at("x"), y: at("y"), w: at("w"), h: at("h") };
+	const turned = clamp01((v - 0.35) / 0.3);
+	ctx.save();
+	const whole = ctx.globalAlpha;
+	if (turned < 1) {
+		ctx.globalAlpha = whole;
+		strip(ctx, from.values, box.x, box.y, box.w, box.h, from.colour);
+	}
+	if (turned > 0) {
+		ctx.globalAlpha = whole * turned;
+		strip(ctx, to.values, box.x, box.y, box.w, box.h, to.colour);
+	}
+	ctx.globalAlpha = whole;
+	ctx.strokeStyle = token("--ink");
+	ctx.lineWidth = 1;
+	ctx.strokeRect(box.x, box.y, box.w, box.h);
+	ctx.restore();
+}
+
+/** @param {Box} box @param {number} share @param {number} side 0 left … 1 right @returns {Box} */
+const part = (box, share, side) => ({ ...box, x: box.x + box.w * (1 - share) * side, w: box.w * share });
+
+/** @param {Scenery} s */
+function drawStep(s) {
+	const { ctx, run, plan, moment, columns } = s;
+	const j = moment.working;
+	const { progress, chapter } = moment;
+	const at = s.next;
+	const column = columns[j];
+	const box = blockBox(plan, column, "hidden");
+	const h = numbers(at, "h");
+	if (!h) return;
+	const fromX = numbers(at, "from_x") ?? new Float32Array(run.hidden);
+	const before = j > 0 ? numbers(run.step(chapter === "write" ? "write" : "forward", j - 1), "h") : null;
+	const h0 = before ?? new Float32Array(run.hidden);
+	const fromH = numbers(at, "from_h") ?? h0;
+
+	if (chapter === "write" && j > 0 && progress.letter < 1) feedBack(s, j);
+
+	// From the letter and from the state before, side by side until they become one state.
+	const merged = progress.state;
+	ctx.save();
+	ctx.globalAlpha *= 1 - ease(merged);
+	const known = knownOf(s, j);
+	if (progress.input > 0 && known.letter >= 0) {
+		const hot = plan.hot ? blockBox(plan, column, "hot") : { ...box, y: plan.rows.letter.y, h: plan.letter };
+		const pitch = hot.h / (plan.hot ? run.letters.length : 1);
+		const source = { ...hot, y: hot.y + (plan.hot ? pitch * known.letter : 0), h: pitch };
+		const lit = { values: [1], box: part(source, 0.5, 0.5), colour: () => token("--sym-x") };
+		travel(
+			ctx,
+			lit,
+			{ values: fromX, box: part(box, 0.5, 1), colour: run.cell === "rnn" ? hidden : gray },
+			progress.input,
+		);
+	}
+	if (progress.recurrent > 0) {
+		const last = columns[j - 1];
+		const start = last
+			? blockBox(plan, last, "hidden")
+			: { ...box, x: box.x - Math.min(column.width * 0.6, plan.size * 3) };
+		travel(
+			ctx,
+			{ values: h0, box: part(start, 0.5, 0.5), colour: hidden },
+			{ values: fromH, box: part(box, 0.5, 0), colour: hidden },
+			progress.recurrent,
+		);
+	}
+	ctx.restore();
+
+	const p = numbers(at, "scores");
+	if (p && progress.output > 0 && progress.output < 0.5) {
+		const out = blockBox(plan, column, "out");
+		travel(
+			ctx,
+			{ values: h, box: part(box, 0.6, 0.5), colour: hidden },
+			{ values: p, box: part(out, 0.6, 0.5), colour: scoreColour },
+			progress.output * 2,
+		);
+	}
+}
+
+/** Contributions of a gated cell, which the picture does not take apart. */
+const gray = () => token("--sym-x");
+
+/**
+ * The letter written last comes down to be read next.
+ * @param {Scenery} s
+ * @param {number} j
+ */
+function feedBack({ ctx, run, plan, moment, columns }, j) {
+	const u = ease(clamp01(moment.progress.letter));
+	const letter = number(run.step("write", j - 1), "chosen");
+	const [from, to] = [columns[j - 1].middle, columns[j].middle];
+	const top = plan.rows.target.y + plan.rows.target.h / 2 + plan.letter * 0.3;
+	const bottom = plan.rows.letter.y + plan.rows.letter.h / 2 + plan.letter * 0.34;
+	const lane = (columns[j - 1].left + columns[j - 1].width + (columns[j].left ?? 0)) / 2;
+	// A smooth way from the top of one column, down between the two, to the foot of the next.
+	/** @param {number} a @param {number} b @param {number} c @param {number} d @param {number} v */
+	const bezier = (a, b, c, d, v) => (1 - v) ** 3 * a + 3 * (1 - v) ** 2 * v * b + 3 * (1 - v) * v * v * c + v ** 3 * d;
+	const x = bezier(from, lane + (lane - from) * 0.2, lane - (to - lane) * 0.2, to, u);
+	const y = bezier(top, top - plan.letter * 0.2, bottom + plan.letter * 0.1, bottom, u);
+
+	ctx.strokeStyle = token("--accent");
+	ctx.lineWidth = Math.max(1.5, plan.size * 0.12);
+	ctx.setLineDash([plan.size * 0.3, plan.size * 0.3]);
+	ctx.beginPath();
+	ctx.moveTo(from, top);
+	ctx.bezierCurveTo(
+		lane + (lane - from) * 0.2,
+		top - plan.letter * 0.2,
+		lane - (to - lane) * 0.2,
+		bottom + plan.letter * 0.1,
+		to,
+		bottom,
+	);
+	ctx.globalAlpha *= 0.6;
+	ctx.stroke();
+	ctx.globalAlpha /= 0.6;
+	ctx.setLineDash([]);
+	ctx.fillStyle = token("--paper");
+	ctx.beginPath();
+	ctx.arc(x, y - plan.letter * 0.3, plan.letter * 0.72, 0, 2 * Math.PI);
+	ctx.fill();
+	ctx.strokeStyle = token("--accent");
+	ctx.stroke();
+	text(ctx, visible(run.letters[letter]), x, y, {
+		size: plan.letter,
+		align: "center",
+		weight: 600,
+		colour: token("--accent"),
+	});
+}
+
+/**
+ * Blame goes down from the output and back from the step after.
+ * @param {Scenery} s
+ */
+function drawGradient(s) {
+	const { ctx, run, plan, moment, columns, next } = s;
+	const j = moment.working;
+	const box = blockBox(plan, columns[j], "hidden");
+	const dh = numbers(next, "dh");
+	if (!dh) return;
+	/** @param {number} v */
+	const colour = (v) => magnitude(level(v));
+	const later = columns[j + 1];
+	const own = clamp01((moment.alpha - (later ? 0.45 : 0.1)) / 0.4);
+	ctx.save();
+	ctx.globalAlpha *= 1 - ease(clamp01(moment.alpha * 5 - 4));
+	if (later) {
+		const after = numbers(run.reached(j + 1), "dh");
+		const u = clamp01(moment.alpha / 0.45);
+		if (after) {
+			const start = part(blockBox(plan, later, "hidden"), 0.5, 0);
+			travel(ctx, { values: after, box: start, colour }, { values: after, box: part(box, 0.5, 1), colour }, u);
+		}
+	}
+	const errors = row(run.host.frame(run.starts.backward), "dscores", j);
+	if (errors && own > 0) {
+		const start = part(blockBox(plan, columns[j], "out"), 0.5, 0.5);
+		travel(ctx, { values: errors, box: start, colour }, { values: dh, box: part(box, 0.5, 0), colour }, own);
+	}
+	ctx.restore();
+}

@@ -1,0 +1,111 @@
+/** The equations at work, in MathML; their symbols have the colours of the picture and the code. */
+
+const STYLE = `
+.hello-formula { position: absolute; overflow: hidden; color: var(--ink); display: flex; flex-direction: column; justify-content: space-evenly; }
+.hello-formula math { display: block; text-align: left; }
+.hello-formula mrow[data-role] { padding: 0.1em 0.15em; border-radius: 3px; }
+.hello-formula mrow.lit { background: color-mix(in srgb, var(--accent) 16%, transparent); box-shadow: inset 0 -2px var(--accent); }
+.hello-formula .x { color: var(--sym-x); } .hello-formula .h { color: var(--sym-h); } .hello-formula .b { color: var(--sym-b); }
+.hello-formula .Wxh { color: var(--sym-Wxh); } .hello-formula .Whh { color: var(--sym-Whh); } .hello-formula .Why { color: var(--sym-Why); }
+`;
+
+/** @type {CSSStyleSheet | null} */
+let sheet = null;
+
+/** @param {string} kind @param {string} letter @param {string} index */
+const symbol = (kind, letter, index) => `<msub class="${kind}"><mi>${letter}</mi><mrow>${index}</mrow></msub>`;
+/** @param {string} role @param {string} inner */
+const term = (role, inner) => `<mrow data-role="${role}">${inner}</mrow>`;
+/** @param {string} s */
+const op = (s) => `<mo>${s}</mo>`;
+/** @param {string} s */
+const word = (s) => `<mi mathvariant="normal">${s}</mi>`;
+/** @param {string} s */
+const math = (s) => `<math display="block"><mrow>${s}</mrow></math>`;
+
+const T = "<mi>t</mi>";
+const BEFORE = "<mi>t</mi><mo>−</mo><mn>1</mn>";
+const x = symbol("x", "x", T);
+const h = symbol("h", "h", T);
+const h1 = symbol("h", "h", BEFORE);
+const c = symbol("", "c", T);
+const c1 = symbol("", "c", BEFORE);
+const b = '<mi class="b">b</mi>';
+const OUT = math(
+	`${symbol("", "p", T)}${op("=")}${word("softmax")}${op("(")}${term("output", symbol("Why", "W", "<mi>hy</mi>") + h)}${op("+")}${symbol("b", "b", "<mi>y</mi>")}${op(")")}`,
+);
+/** @param {string} into @param {string} around */
+const sum = (into, around) =>
+	`${term("input", symbol("Wxh", "W", `<mi>${into}</mi>`) + x)}${op("+")}${term("recurrent", symbol("Whh", "W", `<mi>${around}</mi>`) + h1)}${op("+")}`;
+
+/** @type {Record<string, string[]>} */
+const FORMULAS = {
+	rnn: [
+		math(
+			`${term("state", `${h}${op("=")}${word("tanh")}`)}${op("(")}${sum("xh", "hh")}${symbol("b", "b", "<mi>h</mi>")}${op(")")}`,
+		),
+		OUT,
+	],
+	lstm: [
+		math(
+			`${term("gates", `<mi>i</mi>${op(",")}<mi>f</mi>${op(",")}<mi>o</mi>${op(",")}<mi>g</mi>`)}${op("=")}${word("σ,σ,σ,tanh")}${op("(")}${sum("x", "h")}${b}${op(")")}`,
+		),
+		math(
+			`${term("memory", `${c}${op("=")}<mi>f</mi>${op("∘")}${c1}${op("+")}<mi>i</mi>${op("∘")}<mi>g</mi>`)}${op(",")}<mspace width="0.8em"/>${term("state", `${h}${op("=")}<mi>o</mi>${op("∘")}${word("tanh")}${c}`)}`,
+		),
+		OUT,
+	],
+	gru: [
+		math(
+			`${term("gates", `<mi>r</mi>${op(",")}<mi>z</mi>${op(",")}<mi>n</mi>`)}${op("=")}${word("σ,σ,tanh")}${op("(")}${sum("x", "h")}${b}${op(")")}`,
+		),
+		math(
+			`${term("state", `${h}${op("=")}${op("(")}<mn>1</mn>${op("−")}<mi>z</mi>${op(")")}${op("∘")}<mi>n</mi>${op("+")}<mi>z</mi>${op("∘")}${h1}`)}`,
+		),
+		OUT,
+	],
+};
+
+export class Formula {
+	/**
+	 * @param {HTMLElement} parent
+	 * @param {string} cell
+	 */
+	constructor(parent, cell) {
+		if (!sheet) {
+			sheet = new CSSStyleSheet();
+			sheet.replaceSync(STYLE);
+			document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+		}
+		this.lines = FORMULAS[cell];
+		this.element = document.createElement("div");
+		this.element.className = "hello-formula";
+		this.element.innerHTML = this.lines.join("");
+		this.terms = /** @type {HTMLElement[]} */ ([...this.element.querySelectorAll("[data-role]")]);
+		parent.append(this.element);
+	}
+
+	/** @param {string} role */
+	light(role) {
+		for (const element of this.terms) element.classList.toggle("lit", element.dataset.role === role);
+	}
+
+	/**
+	 * @param {{x: number, y: number, w: number, h: number}} box
+	 * @param {number} size
+	 */
+	place({ x: left, y: top, w, h: height }, size) {
+		this.element.hidden = false;
+		Object.assign(this.element.style, {
+			left: `${left}px`,
+			top: `${top}px`,
+			width: `${w}px`,
+			height: `${height}px`,
+			fontSize: `${size}px`,
+		});
+	}
+
+	hide() {
+		this.element.hidden = true;
+	}
+}

@@ -1,0 +1,96 @@
+/** The three matrices as small heat maps, beside the rows they lead from and to; the one at work is lit. */
+
+import { text } from "../../draw/canvas.js";
+import { hiddenLut, token } from "../../draw/colour.js";
+import { number } from "./run.js";
+
+/** @import { NDArray } from "../../core/types.js" */
+/** @import { Box } from "./layout.js" */
+/** @import { Scenery } from "./network.js" */
+
+/** Weights of this size have the full colour. */
+const FULL = 1.2;
+
+/** One pixel an element; painted anew each time, for during training every frame has its own weights. */
+const scratch = document.createElement("canvas");
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {NDArray} matrix
+ * @param {Box} box
+ */
+function paint(ctx, { shape: [rows, cols], data }, box) {
+	scratch.width = cols;
+	scratch.height = rows;
+	const brush = scratch.getContext("2d");
+	if (!brush) throw new Error("expected a 2d canvas, got none");
+	const lut = hiddenLut();
+	const image = brush.createImageData(cols, rows);
+	for (let i = 0; i < data.length; i++) {
+		const u = Math.min(1, Math.max(0, (data[i] / FULL + 1) / 2));
+		const at = Math.min(255, Math.floor(u * 256)) * 4;
+		image.data.set(lut.subarray(at, at + 4), i * 4);
+	}
+	brush.putImageData(image, 0, 0);
+	ctx.imageSmoothingEnabled = false;
+	ctx.drawImage(scratch, box.x, box.y, box.w, box.h);
+}
+
+/**
+ * `W_hh` with its index lowered.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {string} name
+ * @param {number} x
+ * @param {number} y
+ * @param {{size: number, colour: string, weight?: number}} style
+ */
+export function symbol(ctx, name, x, y, { size, colour, weight = 600 }) {
+	const [letter, index] = name.split("_");
+	text(ctx, letter, x, y, { size: size * 1.1, family: "serif", italic: true, colour });
+	const width = ctx.measureText(letter).width;
+	text(ctx, index, x + width + 1, y + size * 0.3, { size: Math.max(12, size * 0.8), colour, weight });
+}
+
+/** @param {Scenery} s */
+export function drawMaps(s) {
+	const { ctx, run, plan, moment, frame } = s;
+	if (!plan.maps) return;
+	const { rows, size, maps } = plan;
+	const places = [
+		{ name: run.weights[2], token: "--sym-Why", middle: (rows.out.y + rows.hidden.y) / 2, part: "output" },
+		{ name: run.weights[1], token: "--sym-Whh", middle: rows.hidden.y + rows.hidden.h * 0.62, part: "recurrent" },
+		{ name: run.weights[0], token: "--sym-Wxh", middle: rows.hot.y + rows.hot.h * 0.5, part: "input" },
+	];
+	const side = Math.min(maps.w - 2, maps.h / 3 - size * 2.2);
+	const pitch = side + size * 2.2;
+	const top = maps.y + (maps.h - pitch * 3) / 2;
+	places.forEach(({ name, token: colour, part }, k) => {
+		const matrix = run.matrix(name, frame.t);
+		const [height, width] = matrix.shape;
+		const scale = Math.min(side / width, side / height);
+		const box = { x: maps.x, y: top + k * pitch + size * 1.7, w: width * scale, h: height * scale };
+		const u = moment.working >= 0 && moment.chapter !== "backward" ? moment.progress[/** @type {"input"} */ (part)] : 0;
+		const lit =
+			(u > 0 && u < 1) || (moment.chapter === "backward" && part === "recurrent" && moment.role === "recurrent");
+		symbol(ctx, name, box.x, top + k * pitch + size * 1.1, { size, colour: token(colour) });
+		paint(ctx, matrix, box);
+		ctx.strokeStyle = token(lit ? colour : "--line");
+		ctx.lineWidth = lit ? Math.max(2, size * 0.16) : 1;
+		ctx.strokeRect(box.x - 0.5, box.y - 0.5, box.w + 1, box.h + 1);
+		if (part === "input" && lit) pick(s, box, width);
+	});
+}
+
+/**
+ * The one-hot letter picks one column of W_xh.
+ * @param {Scenery} s
+ * @param {Box} box
+ * @param {number} width
+ */
+function pick({ ctx, plan, next }, box, width) {
+	const letter = number(next, "letter");
+	const pitch = box.w / width;
+	ctx.strokeStyle = token("--ink");
+	ctx.lineWidth = Math.max(2, plan.size * 0.14);
+	ctx.strokeRect(box.x + letter * pitch, box.y, pitch, box.h);
+}
