@@ -14,13 +14,14 @@ from pydantic import ValidationError
 from app.main import create_app
 from app.settings import Settings
 
-# Threads that compute hand the interpreter over after this time (seconds): the event loop, which serves everybody
-# else, never waits longer for it. Python's own 5 ms would be felt in every frame while somebody's network trains.
+# Threads that compute hand the interpreter over after this time (seconds): the event loop, which serves
+# everybody else, never waits longer for it. Python's own 5 ms would be felt in every frame while somebody's
+# network trains.
 SWITCH = 0.001
 
 
 def lean_protocol() -> type[asyncio.Protocol] | str:
-    """uvicorn's sans-I/O WebSocket protocol, the cheapest per message, if this uvicorn has it with keep-alive pings."""
+    """uvicorn's sans-I/O WebSocket protocol, the cheapest a message, if this uvicorn has it with pings."""
     try:
         from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
     except ImportError:

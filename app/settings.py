@@ -1,6 +1,5 @@
 """What can be set from outside: environment variables `UNROLLED_*`, e.g. `UNROLLED_PORT=9000`."""
 
-import os
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -24,12 +23,7 @@ class Settings(BaseSettings):
         description="other sites that may embed scenes, e.g. https://slides.example.org,https://example.com",
     )
     log_level: str = Field(default="info", pattern="^(critical|error|warning|info|debug)$")
-    threads: int = Field(
-        default_factory=lambda: max(2, min(4, os.cpu_count() or 2)),
-        ge=2,
-        le=64,
-        description="threads that compute",
-    )
+    threads: int = Field(default=3, ge=2, le=64, description="threads that compute")
     cache_mib: float = Field(default=512, gt=0, description="memory for all runs together")
     max_trace_mib: float = Field(default=96, gt=0, description="memory for one run")
     max_frames: int = Field(default=20_000, ge=1, description="frames of one run")

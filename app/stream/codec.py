@@ -1,9 +1,9 @@
 """Frames as bytes: CBOR (RFC 8949) with typed arrays (RFC 8746).
 
-An array is tag 40 around [shape, typed array]; the typed array is tag 64 (uint8), 85 (float32, little-endian) or
-86 (float64, little-endian) around a byte string, row-major. Everything about an array that stays the same within a
-trace (its name, shape and tags) is written once, when the trace begins; a frame then is one `bytes.join` over those
-heads and the arrays' own memory.
+An array is tag 40 around [shape, typed array]; the typed array is tag 64 (uint8), 85 (float32, little-endian)
+or 86 (float64, little-endian) around a byte string, row-major. Everything about an array that stays the same
+within a trace (its name, shape and tags) is written once, when the trace begins; a frame then is one
+`bytes.join` over those heads and the arrays' own memory.
 """
 
 import struct
@@ -52,7 +52,7 @@ def _array_head(shape: tuple[int, ...], dtype: np.dtype[Any]) -> bytes:
 
 
 def _scalar(name: str, value: object) -> bytes:
-    """A number, truth value, text or null. Floats always take nine bytes, so inf and nan travel like any other."""
+    """A number, truth value, text or null. Floats take nine bytes; inf and nan travel like any other."""
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, float):

@@ -2,7 +2,8 @@
 
 The file (`numpy.load(name, allow_pickle=False)`) holds
 
-- ``params``, ``header``: JSON texts; all params by name, and what the run says of itself (array shapes and meanings)
+- ``params``, ``header``: JSON texts; all params by name, and what the run says of itself (array shapes and
+meanings)
 - ``constants/<name>``: inputs and parameters of the network before the first step
 - ``frames/<name>``: a value of all frames that have it, stacked along a new first axis
 - ``t/<name>``: the indices of these frames
@@ -47,6 +48,4 @@ def write_npz(file: IO[bytes], trace: Trace) -> None:
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         for name, array in arrays(trace):
             with archive.open(zipfile.ZipInfo(f"{name}.npy"), "w", force_zip64=True) as entry:
-                np.lib.format.write_array(
-                    entry, np.ascontiguousarray(array) if array.ndim else array, allow_pickle=False
-                )
+                np.lib.format.write_array(entry, array, allow_pickle=False)

@@ -27,7 +27,7 @@ class Viewer:
         """Frames below `upto` are wanted: computed if they are not there yet."""
         if upto > self.upto:
             self.upto = upto
-            self._library._wants(self._shelf)
+            self._library._raise(self._shelf, upto)
 
     def close(self) -> None:
         """Looks away."""
@@ -41,6 +41,7 @@ class _Shelf:
         self.trace = trace
         self.viewers: set[Viewer] = set()
         self.counted = 0  # bytes that the library counts for it
+        self.used = 0.0  # seconds of computing: who has had least comes next
         self.forgotten = False  # no longer given to new viewers
         self.driver: asyncio.Task[None] | None = None
         self.farewell: asyncio.TimerHandle | None = None
@@ -49,16 +50,17 @@ class _Shelf:
 class Library:
     """Keeps traces in bounded memory and has them computed, one slice after another, fairly.
 
-    Everything here runs in the event loop; only `Trace.work` runs elsewhere. A trace waits for its next slice behind
-    all others that wait, so a long training leaves everyone else's pace alone; traces with long steps (which cannot be
-    interrupted) never hold all threads at once.
+    Everything here runs in the event loop; only `Trace.work` runs elsewhere, a short slice at a time. Of the
+    traces that wait for their next slice, the one that has had least time comes first, so a long training
+    leaves everyone else's pace alone; traces with long steps (which cannot be interrupted) never hold all
+    threads at once.
     """
 
     def __init__(self, limits: Limits, threads: int) -> None:
         self.limits = limits
         self.bytes = 0
         self._shelves: OrderedDict[str, _Shelf] = OrderedDict()
-        self._drivers: set[asyncio.Task[None]] = set()
+        self._active: set[_Shelf] = set()
         self._workers = Workers(max(2, threads))
         self._slow_lane = asyncio.Semaphore(self._workers.count - 1)
         self._closed = False
@@ -99,22 +101,24 @@ class Library:
     async def close(self, patience: float = 1.0) -> None:
         """Stops computing. A step that is under way gets `patience` seconds and is then left behind."""
         self._closed = True
-        for shelf in self._shelves.values():
+        for shelf in {*self._shelves.values(), *self._active}:
             self._abandon(shelf)
-        if self._drivers:
-            await asyncio.wait(self._drivers, timeout=patience)
-        for driver in self._drivers:
+        drivers = [shelf.driver for shelf in self._active if shelf.driver]
+        if drivers:
+            await asyncio.wait(drivers, timeout=patience)
+        for driver in drivers:
             driver.cancel()
         self._workers.stop()
 
-    def _wants(self, shelf: _Shelf) -> None:
-        trace = shelf.trace
-        trace.wanted = max((viewer.upto for viewer in shelf.viewers), default=0)
-        self._drive(shelf)
+    def _raise(self, shelf: _Shelf, upto: int) -> None:
+        if upto > shelf.trace.wanted:
+            shelf.trace.wanted = upto
+            self._drive(shelf)
 
     def _leave(self, shelf: _Shelf, viewer: Viewer) -> None:
         shelf.viewers.discard(viewer)
-        self._wants(shelf)
+        if viewer.upto == shelf.trace.wanted:
+            shelf.trace.wanted = max((other.upto for other in shelf.viewers), default=0)
         if shelf.viewers:
             return
         if shelf.forgotten:
@@ -138,8 +142,12 @@ class Library:
         if self._closed and not shelf.trace.abandoned:
             return
         if shelf.driver is None and (shelf.trace.abandoned or shelf.viewers) and shelf.trace.hungry:
+            # Who was idle does not catch up on the time that others had meanwhile: it comes next, and that is
+            # all.
+            least = min((other.used for other in self._active), default=0.0)
+            shelf.used = max(shelf.used, least - self.limits.slice_seconds)
+            self._active.add(shelf)
             shelf.driver = asyncio.get_running_loop().create_task(self._compute(shelf))
-            self._drivers.add(shelf.driver)
 
     async def _compute(self, shelf: _Shelf) -> None:
         trace = shelf.trace
@@ -147,16 +155,16 @@ class Library:
             while trace.hungry and (trace.abandoned or shelf.viewers):
                 before = len(trace.frames) if trace.opened else -1
                 async with self._slow_lane if trace.slow else contextlib.nullcontext():
-                    await self._workers.run(trace.work)
+                    await self._workers.run(trace.work, shelf.used)
+                shelf.used += trace.slice_took
                 self._count(shelf)
                 self._check_memory(shelf)
                 for viewer in tuple(shelf.viewers):
                     if viewer.upto > before or trace.over:
                         viewer.wake()
         finally:
-            if shelf.driver is not None:
-                self._drivers.discard(shelf.driver)
             shelf.driver = None
+            self._active.discard(shelf)
         if trace.failure is not None and trace.failure.code == "internal":
             self._forget(shelf)  # who asks again gets a new try
 

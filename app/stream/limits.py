@@ -16,4 +16,4 @@ class Limits:
     cache_bytes: int = 512 * 2**20  # all traces together
     idle_seconds: float = 1800.0  # a socket over which nothing went either way
     linger_seconds: float = 20.0  # how long an unwatched, unfinished run is kept ready to go on
-    slice_seconds: float = 0.02  # how long one trace may compute before others have their turn
+    slice_seconds: float = 0.01  # how long one trace may compute before others have their turn

@@ -1,7 +1,8 @@
-"""The messages of `unrolled.v1`: what a client may say, and what the server answers, as JSON tagged by `type`.
+"""The messages of `unrolled.v1`: what a client may say, and what the server answers, as JSON tagged by
+`type`.
 
-Frames and constants are binary (see `codec`); everything else is one of the messages here. The browser's side of the
-same description is static/js/core/protocol.js.
+Frames and constants are binary (see `codec`); everything else is one of the messages here. The browser's side
+of the same description is static/js/core/protocol.js.
 """
 
 import json
@@ -112,7 +113,7 @@ def parse(text: str) -> Message:
 
 
 def dump(message: Any) -> str:
-    """Strict JSON: what is not finite is refused, for no browser reads it. NumPy's numbers become plain ones."""
+    """Strict JSON: what is not finite is refused, no browser reads it. NumPy's numbers become plain."""
     return json.dumps(message, allow_nan=False, ensure_ascii=False, separators=(",", ":"), default=_plain)
 
 

@@ -52,6 +52,7 @@ class Session:
         self._send_bytes = send_bytes
         self._places: dict[str, Place] = {}
         self._news = asyncio.Event()
+        self._turn = asyncio.Lock()  # nothing comes between `opened` and the constants
         self._loop = asyncio.get_running_loop()
         self._last = self._loop.time()
 
@@ -71,12 +72,17 @@ class Session:
             with contextlib.suppress(Gone, asyncio.CancelledError):
                 task.result()
 
+    async def _say(self, refusal: Refusal, ref: int | None = None) -> None:
+        async with self._turn:
+            await self._send_text(protocol.error(refusal, ref))
+
     async def _watch(self) -> None:
         """Ends with `idle` when nothing has gone either way for long."""
         while (left := self._last + self._limits.idle_seconds - self._loop.time()) > 0:
             await asyncio.sleep(left)
-        words = f"expected a message every {self._limits.idle_seconds:g} seconds, got none. Connect again to go on."
-        await self._send_text(protocol.error(Refusal("idle", words)))
+        seconds = self._limits.idle_seconds
+        words = f"expected a message at least every {seconds:g} seconds, got none. Connect again to go on."
+        await self._say(Refusal("idle", words))
 
     async def _read(self) -> None:
         while True:
@@ -85,11 +91,11 @@ class Session:
             try:
                 self._handle(message)
             except Refusal as refusal:
-                await self._send_text(protocol.error(refusal))
+                await self._say(refusal)
             except Exception:
                 log.exception("a message was not handled: %.200r", message)
                 words = "This message met a mistake of ours. The server's log has details."
-                await self._send_text(protocol.error(Refusal("internal", words)))
+                await self._say(Refusal("internal", words))
 
     def _handle(self, message: str | bytes) -> None:
         size = len(message) if isinstance(message, bytes) else len(message.encode(errors="replace"))
@@ -169,8 +175,9 @@ class Session:
         if not place.told:
             if trace.opened is not None:
                 place.told = True
-                await self._send_text(protocol.opened(place.ref, trace.opened))
-                await self._send_bytes(trace.constants)
+                async with self._turn:
+                    await self._send_text(protocol.opened(place.ref, trace.opened))
+                    await self._send_bytes(trace.constants)
                 return True
         elif place.sent < min(place.viewer.upto, len(trace.frames)):
             data = trace.frames[place.sent]
@@ -179,15 +186,15 @@ class Session:
             return True
         elif place.viewer.upto <= place.sent:
             return False
-        elif trace.finished and place.sent == len(trace.frames):
+        elif trace.finished and place.sent >= len(trace.frames):
             if not place.ended:
                 place.ended = True
                 await self._send_text(protocol.end(trace.id, len(trace.frames)))
                 return True
             return False
-        if trace.failure is not None and place.sent == len(trace.frames):
+        if trace.failure is not None and place.sent >= len(trace.frames):
             del self._places[trace.id]
             place.viewer.close()
-            await self._send_text(protocol.error(trace.failure, None if place.told else place.ref))
+            await self._say(trace.failure, None if place.told else place.ref)
             return True
         return False

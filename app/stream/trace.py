@@ -36,8 +36,9 @@ def trace_id(scene: Scene[Any], params: Params) -> str:
 class Trace:
     """The frames of one run.
 
-    Two sides use it. `work` runs in a worker thread, at most one at a time; it alone touches the run and appends to
-    `frames`. The event loop sets `wanted` and `abandoned` and reads `frames`, which only ever grows.
+    Two sides use it. `work` runs in a worker thread, at most one at a time; it alone touches the run and
+    appends to `frames`. The event loop sets `wanted` and `abandoned` and reads `frames`, which only ever
+    grows.
     """
 
     def __init__(self, scene: Scene[Any], params: Params, limits: Limits) -> None:
@@ -55,6 +56,7 @@ class Trace:
         self.finished = False  # all frames are there
         self.failure: Refusal | None = None  # there will be no more frames, for this reason
         self.slow = False
+        self.slice_took = 0.0  # seconds of the last slice
         self._run: Run | None = None
         self._encoder: Encoder | None = None
         self._position = 0  # frames drawn from the present run: fewer than there are when it was made anew
@@ -78,7 +80,8 @@ class Trace:
 
     def work(self) -> None:
         """Takes a slice: some frames, or one long one. Never raises; a scene's mistake becomes `failure`."""
-        until = time.perf_counter() + self.limits.slice_seconds
+        begun = time.perf_counter()
+        until = begun + self.limits.slice_seconds
         try:
             # Overflow is a lesson here, not an accident: inf and nan go into the frame.
             with np.errstate(all="ignore"):
@@ -104,6 +107,7 @@ class Trace:
             )
         if self.over:
             self._let_go()
+        self.slice_took = time.perf_counter() - begun
 
     def fail(self, refusal: Refusal) -> None:
         """There will be no more frames."""
@@ -168,9 +172,9 @@ class Trace:
         self._seconds += seconds
         self.slow = self.slow or seconds > SLOW
         if self._seconds > self.limits.trace_seconds and not self.finished:
+            limit = self.limits.trace_seconds
             raise Refusal(
-                "out_of_time",
-                f"expected a run of at most {self.limits.trace_seconds:g} seconds of computing, got a longer one",
+                "out_of_time", f"expected a run of at most {limit:g} s of computing, got a longer one"
             )
 
     def _let_go(self) -> None:

@@ -1,25 +1,28 @@
 """A few threads that compute, so that the event loop never does.
 
-They are daemon threads: a step that takes a minute cannot be interrupted, and must not keep the server from stopping
-either. (`concurrent.futures` would wait for it when the interpreter ends.)
+They are daemon threads: a step that takes a minute cannot be interrupted, and must not keep the server from
+stopping either. (`concurrent.futures` would wait for it when the interpreter ends.)
 """
 
 import asyncio
 import contextlib
+import itertools
+import math
 import queue
 import threading
 from collections.abc import Callable
 
 
 class Workers:
-    """Runs functions in `count` threads, first come, first served."""
+    """Runs functions in `count` threads: the one with the smallest key first, and among equals the oldest."""
 
     def __init__(self, count: int) -> None:
         self.count = count
-        self._tasks: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._tasks: queue.PriorityQueue[tuple[float, int, Callable[[], None] | None]] = queue.PriorityQueue()
+        self._order = itertools.count()
         self._threads: list[threading.Thread] = []
 
-    def run(self, function: Callable[[], None]) -> asyncio.Future[None]:
+    def run(self, function: Callable[[], None], key: float = 0.0) -> asyncio.Future[None]:
         """A future for the end of `function`; its exception is the future's."""
         self._start()
         loop = asyncio.get_running_loop()
@@ -44,7 +47,7 @@ class Workers:
             ):  # the loop may have closed meanwhile: nobody waits any more
                 loop.call_soon_threadsafe(settle, problem)
 
-        self._tasks.put(task)
+        self._tasks.put((key, next(self._order), task))
         return future
 
     def _start(self) -> None:
@@ -56,9 +59,9 @@ class Workers:
     def stop(self) -> None:
         """Lets the threads end after what they are doing now."""
         for _ in self._threads:
-            self._tasks.put(None)
+            self._tasks.put((math.inf, next(self._order), None))
 
     def _serve(self) -> None:
-        while (task := self._tasks.get()) is not None:
+        while (task := self._tasks.get()[2]) is not None:
             task()
             del task  # or its function would live until the next one comes

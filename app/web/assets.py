@@ -1,9 +1,10 @@
 """Finds `static/` and `templates/`, and serves the files.
 
-In a checkout they lie beside `app/`; in an installed wheel inside it, as `app/_static` and `app/_templates`. Files are
-read once and kept, packed for browsers that take gzip, with an ETag. An address under `/static/` is asked for anew on
-each visit (304 if nothing changed); an address under `/static/~<digest>/`, which `Assets.url` gives to pages of an
-installed copy, names the content of all files together and may be kept for ever.
+In a checkout they lie beside `app/`; in an installed wheel inside it, as `app/_static` and `app/_templates`.
+Files are read once and kept, packed for browsers that take gzip, with an ETag. An address under `/static/` is
+asked for anew on each visit (304 if nothing changed); an address under `/static/~<digest>/`, which
+`Assets.url` gives to pages of an installed copy, names the content of all files together and may be kept for
+ever.
 """
 
 import gzip

@@ -46,14 +46,15 @@ def router(library: Library) -> APIRouter:
     async def whole_run(request: Request, trace: str) -> Response:
         """The whole run as a NumPy file: parameters of the network, inputs, and every frame.
 
-        `trace` is the run's name, from the socket or from `/api/check/{scene_id}`. Give the scene and its params in
-        the query, too (`?scene=gradients&hidden=32`): then the run is made anew if it is no longer kept.
+        `trace` is the run's name, from the socket or from `/api/check/{scene_id}`. Give the scene and its
+        params in the query, too (`?scene=gradients&hidden=32`): then the run is made anew if it is no longer
+        kept.
 
         Read it with `numpy.load(file, allow_pickle=False)`. It holds `params` and `header` (JSON texts);
-        `constants/<name>`, the network's parameters and inputs before the first step; `frames/<name>`, a value of all
-        frames that have it, stacked along the first axis, and `t/<name>`, the indices of these frames; `phases`,
-        `captions` and `cues`, a text for each frame. With the constants, the same run can be computed in PyTorch or
-        anything else and compared with the frames number by number.
+        `constants/<name>`, the network's parameters and inputs before the first step; `frames/<name>`, a
+        value of all frames that have it, stacked along the first axis, and `t/<name>`, the indices of these
+        frames; `phases`, `captions` and `cues`, a text for each frame. With the constants, the same run can
+        be computed in PyTorch or anything else and compared with the frames number by number.
         """
         asked = _asked(library, trace, request)
         if isinstance(asked, Response):
@@ -92,8 +93,8 @@ def _asked(library: Library, trace: str, request: Request) -> tuple[Scene[Any], 
     kept = library.find(trace)
     if scene_id is None:
         if kept is None:
-            words = f"The run {trace[:60]} is not kept. Add ?scene=… and its params to the address to make it anew."
-            raise HTTPException(404, words)
+            words = "is not kept. Add ?scene=… and its params to the address to make it anew."
+            raise HTTPException(404, f"The run {trace[:60]} {words}")
         return kept.scene, kept.params
     scene = scene_or_404(scene_id)
     given = as_params(request.query_params, scene.params)

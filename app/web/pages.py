@@ -71,7 +71,7 @@ class Pages:
         )
 
     def scene(self, request: Request, scene_id: str, mode: str) -> Response:
-        """A working page in any case: where the address is wrong, the defaults stand in and the page says so."""
+        """A working page in any case: for what is wrong in the address the defaults stand in."""
         scene = get_scene(scene_id)
         params, wrong = check_each(scene.params, as_params(request.query_params, scene.params))
         page, wrong_page = check_each(PageState, as_params(request.query_params, PageState))

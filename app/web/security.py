@@ -63,9 +63,9 @@ class SecurityHeaders:
 def may_connect(headers: Headers, origins: tuple[str, ...]) -> bool:
     """Whether the page that opens a socket is one of ours.
 
-    Programs send no Origin and are welcome. A browser always does, and it has to name the host it talks to (as it
-    knows it: a proxy tells by X-Forwarded-Host), this machine, or a configured origin. Ports are compared where the
-    host is told with one: proxies often drop it.
+    Programs send no Origin and are welcome. A browser always does, and it has to name the host it talks to
+    (as it knows it: a proxy tells by X-Forwarded-Host), this machine, or a configured origin. Ports are
+    compared where the host is told with one: proxies often drop it.
     """
     origin = headers.get("origin")
     if origin is None or origin in origins:

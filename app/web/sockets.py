@@ -47,7 +47,7 @@ def router(library: Library, origins: tuple[str, ...]) -> APIRouter:
                 raise Gone from None
 
         if len(present) >= limit:
-            words = f"This server shows scenes to {limit} viewers at once, and they are all here. Try again later."
+            words = f"expected at most {limit} viewers at once, got one more. Try again later."
             await send_text(protocol.error(Refusal("too_many_sockets", words)))
             await socket.close(TRY_AGAIN_LATER)
             return

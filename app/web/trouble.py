@@ -1,4 +1,4 @@
-"""What is answered when something cannot be: a page for people, JSON for programs, and never a stack trace."""
+"""The answer when something cannot be had: a page for people, JSON for programs, never a stack trace."""
 
 import logging
 from collections.abc import Awaitable, Callable
