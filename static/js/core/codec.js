@@ -24,7 +24,7 @@ class NDArrayTag {
 }
 
 addExtension({ Class: NDArrayTag, tag: 40, decode: toArray });
-const decoder = new Decoder({ mapsAsObjects: true, useRecords: false });
+const decoder = new Decoder({ int64AsNumber: true, mapsAsObjects: true, useRecords: false });
 
 /**
  * @param {unknown} content  [shape, typed array]

@@ -80,7 +80,8 @@ export function parse(text) {
  * @param {any} message
  */
 function checkMessage(messages, message) {
-	const fields = message !== null && typeof message === "object" ? messages[message.type] : undefined;
+	const named = message !== null && typeof message === "object" && Object.hasOwn(messages, message.type);
+	const fields = named ? messages[message.type] : null;
 	if (!fields) {
 		const known = Object.keys(messages).join(", ");
 		throw new ProtocolError(`expected a message of type ${known}, got ${String(message?.type ?? message)}`);
