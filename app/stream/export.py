@@ -44,7 +44,7 @@ def arrays(trace: Trace) -> Iterator[tuple[str, Array]]:
 
 
 def write_npz(file: IO[bytes], trace: Trace) -> None:
-    """Writes a finished trace, as `numpy.savez` would, one array at a time; the same trace gives the same bytes."""
+    """Writes a finished trace as `numpy.savez` would, one array at a time; equal traces give equal bytes."""
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         for name, array in arrays(trace):
             with archive.open(zipfile.ZipInfo(f"{name}.npy"), "w", force_zip64=True) as entry:

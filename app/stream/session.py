@@ -156,45 +156,42 @@ class Session:
             moved = True
             while moved:
                 moved = False
-                for place in tuple(
-                    self._places.values()
-                ):  # one message each in turn: no trace starves another
+                # One message each in turn: no trace starves another.
+                for place in tuple(self._places.values()):
                     if await self._advance(place):
                         moved = True
                         sent += 1
+                        self._last = self._loop.time()
                         if sent % BURST == 0:
                             await asyncio.sleep(0)
-            if sent:
-                self._last = self._loop.time()
 
     async def _advance(self, place: Place) -> bool:
         """Sends the next message that is due in this place; False if there is none."""
         trace = place.viewer.trace
         if self._places.get(trace.id) is not place:
             return False
-        if not place.told:
-            if trace.opened is not None:
-                place.told = True
-                async with self._turn:
-                    await self._send_text(protocol.opened(place.ref, trace.opened))
-                    await self._send_bytes(trace.constants)
-                return True
-        elif place.sent < min(place.viewer.upto, len(trace.frames)):
+        if not place.told and trace.opened is not None:
+            place.told = True
+            async with self._turn:
+                await self._send_text(protocol.opened(place.ref, trace.opened))
+                await self._send_bytes(trace.constants)
+            return True
+        finished, failure = trace.finished, trace.failure  # before the count: then that is the last one
+        count = len(trace.frames)
+        if place.told and place.sent < min(place.viewer.upto, count):
             data = trace.frames[place.sent]
             place.sent += 1
             await self._send_bytes(data)
             return True
-        elif place.viewer.upto <= place.sent:
+        if place.told and place.viewer.upto <= count:
             return False
-        elif trace.finished and place.sent >= len(trace.frames):
-            if not place.ended:
-                place.ended = True
-                await self._send_text(protocol.end(trace.id, len(trace.frames)))
-                return True
-            return False
-        if trace.failure is not None and place.sent >= len(trace.frames):
+        if finished and not place.ended:
+            place.ended = True
+            await self._send_text(protocol.end(trace.id, count))
+            return True
+        if failure is not None:
             del self._places[trace.id]
             place.viewer.close()
-            await self._say(trace.failure, None if place.told else place.ref)
+            await self._say(failure, None if place.told else place.ref)
             return True
         return False

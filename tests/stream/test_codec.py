@@ -41,7 +41,9 @@ def test_a_frame_is_plain_cbor_with_typed_arrays() -> None:
 
 
 @pytest.mark.parametrize("dtype", TAGS)
-@pytest.mark.parametrize("shape", [(), (0,), (1,), (23,), (24,), (255,), (256,), (3, 5), (2, 3, 4), (70_000,)])
+@pytest.mark.parametrize(
+    "shape", [(), (0,), (1,), (23,), (24,), (255,), (256,), (3, 5), (2, 3, 4), (70_000,)]
+)
 def test_arrays_of_every_size_and_kind_come_back(dtype: str, shape: tuple[int, ...]) -> None:
     array = np.arange(int(np.prod(shape))).astype(dtype).reshape(shape)
     back = decode(encode({"a": array}, a=field(array)))["values"]["a"]
@@ -115,7 +117,9 @@ def test_constants_are_arrays_by_name_and_may_be_none() -> None:
     np.testing.assert_array_equal(message["constants"]["W"], np.eye(3))
     np.testing.assert_array_equal(message["constants"]["x"], [0, 1, 2, 3])
     assert decode(encode_constants("abc", {}))["constants"] == {}
-    with pytest.raises(ValueError, match="constant n: expected an array of uint8, float32 or float64, got int64"):
+    with pytest.raises(
+        ValueError, match="constant n: expected an array of uint8, float32 or float64, got int64"
+    ):
         encode_constants("abc", {"n": np.arange(3)})
 
 

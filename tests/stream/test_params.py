@@ -37,18 +37,29 @@ class Example(Params):
         ({"radius": 0}, "radius: expected a number above 0 and below 3, got 0"),
         ({"radius": "nan"}, "radius: expected a number above 0 and below 3, got “nan”"),
         ({"radius": float("inf")}, "radius: expected a number above 0 and below 3, got inf"),
-        ({"text": "x" * 10_000}, r"text: expected a text of 2 to 24 characters, got “x{59}…” \(10000 characters\)"),
+        (
+            {"text": "x" * 10_000},
+            r"text: expected a text of 2 to 24 characters, got “x{59}…” \(10000 characters\)",
+        ),
         ({"text": 5}, "text: expected a text of 2 to 24 characters, got 5"),
         ({"cell": "gru"}, "cell: expected one of rnn, lstm, got “gru”"),
-        ({"cells": "rnn,gru"}, "cells: expected a list, each one of rnn, lstm, at least 1 of them, got “gru”"),
+        (
+            {"cells": "rnn,gru"},
+            "cells: expected a list, each one of rnn, lstm, at least 1 of them, got “gru”",
+        ),
         ({"cells": ""}, "cells: expected a list, each one of rnn, lstm, at least 1 of them"),
         ({"on": "maybe"}, "on: expected true or false, got “maybe”"),
         ({"start": -5}, "start: expected a whole number 0 or more, got -5"),
         ({"start": 40}, "expected start below hidden, got 40 and 32"),
-        ({"colour": 1}, "“colour” is not a param: expected one of hidden, radius, text, cell, cells, on, start"),
+        (
+            {"colour": 1},
+            "“colour” is not a param: expected one of hidden, radius, text, cell, cells, on, start",
+        ),
     ],
 )
-def test_each_problem_names_the_field_what_was_expected_and_what_came(given: dict[str, object], words: str) -> None:
+def test_each_problem_names_the_field_what_was_expected_and_what_came(
+    given: dict[str, object], words: str
+) -> None:
     with pytest.raises(BadParams, match=f"^{words}") as caught:
         check(Example, given)
     problem = caught.value.problems[0]
