@@ -11,8 +11,7 @@ const STYLE = `
 .code { position: absolute; margin: 0; overflow: hidden; font-family: var(--mono); color: var(--ink); }
 .code figcaption { font-family: var(--serif); color: var(--ink-2); white-space: nowrap; overflow: hidden; text-overflow: ellipsis; line-height: 1.6; }
 .code .window { position: relative; overflow: hidden; }
-.code ol { position: relative; margin: 0; padding: 0; list-style: none; transition: top 0.25s; }
-.code.still ol { transition: none; }
+.code ol { position: relative; margin: 0; padding: 0; list-style: none; }
 .code li { display: flex; line-height: 1.45; border-radius: 3px; }
 .code li .n { flex: none; width: 3.2em; padding-right: 0.8em; text-align: right; color: var(--ink-2); user-select: none; }
 .code li .source { white-space: pre-wrap; overflow-wrap: anywhere; min-height: 1.45em; padding-left: 2.4em; text-indent: -2.4em; flex: 1; }
@@ -35,14 +34,11 @@ function useStyle() {
 }
 
 export class CodePane {
-	/**
-	 * @param {HTMLElement} parent
-	 * @param {boolean} still  nothing glides: reduced motion
-	 */
-	constructor(parent, still) {
+	/** @param {HTMLElement} parent */
+	constructor(parent) {
 		useStyle();
 		this.element = document.createElement("figure");
-		this.element.className = still ? "code still" : "code";
+		this.element.className = "code";
 		this.caption = document.createElement("figcaption");
 		this.window = document.createElement("div");
 		this.window.className = "window";
@@ -125,14 +121,18 @@ export class CodePane {
 		this.element.hidden = true;
 	}
 
-	/** The lit lines stand in the middle of the window, unless the whole listing fits or an end is near. */
+	/** The lit lines stand in the middle of the window, unless an end is near; a line is there as a whole or not at all. */
 	#follow() {
 		const lit = this.lines.filter((line) => line.classList.contains("lit"));
 		const room = this.window.clientHeight;
-		const most = Math.max(0, this.list.offsetHeight - room);
-		const middle = lit.length
-			? (lit[0].offsetTop + lit[lit.length - 1].offsetTop + lit[lit.length - 1].offsetHeight) / 2
-			: 0;
-		this.list.style.top = `${-Math.min(most, Math.max(0, middle - room / 2))}px`;
+		const most = this.list.offsetHeight - room;
+		const [first, last] = [lit[0] ?? this.lines[0], lit[lit.length - 1] ?? this.lines[0]];
+		const wanted = Math.min(most, (first.offsetTop + last.offsetTop + last.offsetHeight - room) / 2);
+		const top = this.lines.find((line) => line.offsetTop >= wanted)?.offsetTop ?? 0;
+		this.list.style.top = `${-top}px`;
+		for (const line of this.lines) {
+			const whole = line.offsetTop >= top && line.offsetTop + line.offsetHeight <= top + room + 1;
+			line.style.visibility = whole ? "visible" : "hidden";
+		}
 	}
 }

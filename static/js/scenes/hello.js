@@ -26,9 +26,8 @@ export function mount(element, header, host) {
 	const run = new Run(header, host);
 	const surface = new Surface(element, "The unrolled network: input letters, hidden states and expected letters");
 	const side = new Side(element, header, host, run);
-	const gated = run.gates.length > 0;
 	const listing = header.facts.listings.forward;
-	const schedules = { forward: schedule(listing, gated, false), write: schedule(listing, gated, true) };
+	const schedules = { forward: schedule(listing, false), write: schedule(listing, true) };
 	const sizes = { steps: run.steps, hidden: run.hidden, letters: run.letters.length };
 	let layout = plan(980, 552, sizes, host.mode === "gallery");
 

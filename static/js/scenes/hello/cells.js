@@ -8,7 +8,7 @@ import { strip } from "../../draw/heat.js";
 
 /** A gradient of this size or more has the deepest colour; DECADES powers of ten below it the palest. */
 const LARGEST = 1;
-const DECADES = 4;
+const DECADES = 3;
 
 /**
  * Where a gradient's magnitude lies on the scale, 0 … 1, by its logarithm.

@@ -4,8 +4,9 @@ import { text } from "../../draw/canvas.js";
 import { hidden, magnitude, token } from "../../draw/colour.js";
 import { strip } from "../../draw/heat.js";
 import { level, scoreColour } from "./cells.js";
+import { blockBox, originBox } from "./layout.js";
 import { clamp01, ease } from "./moment.js";
-import { blockBox, knownOf } from "./network.js";
+import { knownOf } from "./network.js";
 import { number, numbers, row, visible } from "./run.js";
 
 /** @import { Box } from "./layout.js" */
@@ -90,12 +91,10 @@ function drawStep(s) {
 	}
 	if (progress.recurrent > 0) {
 		const last = columns[j - 1];
-		const start = last
-			? blockBox(plan, last, "hidden")
-			: { ...box, x: box.x - Math.min(column.width * 0.6, plan.size * 3) };
+		const start = last ? blockBox(plan, last, "hidden") : originBox(plan);
 		travel(
 			ctx,
-			{ values: h0, box: part(start, 0.5, 0.5), colour: hidden },
+			{ values: h0, box: last ? part(start, 0.5, 0.5) : start, colour: hidden },
 			{ values: fromH, box: part(box, 0.5, 0), colour: hidden },
 			progress.recurrent,
 		);

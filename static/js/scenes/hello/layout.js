@@ -19,6 +19,7 @@
  * @property {boolean} below  the side is below the network
  * @property {Box | null} maps  for the weights, left of the network
  * @property {number} labels  width of the letters beside the rows, 0 if there is no room
+ * @property {number} origin  width of the state before the first letter, 0 if there is no room
  * @property {number} left  of the columns
  * @property {number} right
  * @property {{target: Row, out: Row, up: Row, hidden: Row, into: Row, hot: Row, letter: Row}} rows
@@ -62,6 +63,7 @@ export function plan(width, height, { steps, hidden, letters }, plain) {
 	const found = rowsOf(net, size, { steps, hidden, letters, hot });
 	const labelled = found.rows.out.h / letters >= size * 0.86 && net.w >= 300;
 	const labels = labelled ? size * 1.4 : 0;
+	const origin = labelled && net.w / steps >= size * 5 ? size * 2 : 0;
 	const maps = mapped ? { x: net.x, y: net.y, w: mapsWidth, h: net.h } : null;
 	const gap = mapped ? size * 1.2 : 0;
 	return {
@@ -72,7 +74,8 @@ export function plan(width, height, { steps, hidden, letters }, plain) {
 		below,
 		maps,
 		labels,
-		left: net.x + mapsWidth + gap + labels,
+		origin,
+		left: net.x + mapsWidth + gap + labels + origin,
 		right: net.x + net.w,
 		rows: found.rows,
 		hot,
@@ -146,8 +149,30 @@ export function columns(p, steps, focus) {
 	let left = p.left;
 	return shares.map((share) => {
 		const width = (room * share) / total;
-		const column = { left, width, middle: left + width / 2, cell: Math.min(width * 0.62, p.size * 3.7) };
+		const column = { left, width, middle: left + width / 2, cell: Math.min(width * 0.62, p.size * 3.3) };
 		left += width;
 		return column;
 	});
+}
+
+/**
+ * The box of a block in a column.
+ * @param {Plan} plan
+ * @param {Column} column
+ * @param {"hot" | "hidden" | "out"} name
+ * @returns {Box}
+ */
+export function blockBox(plan, column, name) {
+	const { y, h } = plan.rows[name];
+	return { x: column.middle - column.cell / 2, y, w: column.cell, h };
+}
+
+/**
+ * Where the state before the first letter stands.
+ * @param {Plan} plan
+ * @returns {Box}
+ */
+export function originBox(plan) {
+	const { y, h } = plan.rows.hidden;
+	return { x: plan.left - plan.origin, y, w: plan.origin * 0.55, h };
 }

@@ -1,7 +1,7 @@
 /** The three matrices as small heat maps, beside the rows they lead from and to; the one at work is lit. */
 
-import { text } from "../../draw/canvas.js";
 import { hiddenLut, token } from "../../draw/colour.js";
+import { symbol } from "./labels.js";
 import { number } from "./run.js";
 
 /** @import { NDArray } from "../../core/types.js" */
@@ -36,34 +36,19 @@ function paint(ctx, { shape: [rows, cols], data }, box) {
 	ctx.drawImage(scratch, box.x, box.y, box.w, box.h);
 }
 
-/**
- * `W_hh` with its index lowered.
- * @param {CanvasRenderingContext2D} ctx
- * @param {string} name
- * @param {number} x
- * @param {number} y
- * @param {{size: number, colour: string, weight?: number}} style
- */
-export function symbol(ctx, name, x, y, { size, colour, weight = 600 }) {
-	const [letter, index] = name.split("_");
-	text(ctx, letter, x, y, { size: size * 1.1, family: "serif", italic: true, colour });
-	const width = ctx.measureText(letter).width;
-	text(ctx, index, x + width + 1, y + size * 0.3, { size: Math.max(12, size * 0.8), colour, weight });
-}
-
 /** @param {Scenery} s */
 export function drawMaps(s) {
 	const { ctx, run, plan, moment, frame } = s;
 	if (!plan.maps) return;
 	const { rows, size, maps } = plan;
 	const places = [
-		{ name: run.weights[2], token: "--sym-Why", middle: (rows.out.y + rows.hidden.y) / 2, part: "output" },
-		{ name: run.weights[1], token: "--sym-Whh", middle: rows.hidden.y + rows.hidden.h * 0.62, part: "recurrent" },
-		{ name: run.weights[0], token: "--sym-Wxh", middle: rows.hot.y + rows.hot.h * 0.5, part: "input" },
+		{ name: run.weights[2], token: "--sym-Why", part: "output" },
+		{ name: run.weights[1], token: "--sym-Whh", part: "recurrent" },
+		{ name: run.weights[0], token: "--sym-Wxh", part: "input" },
 	];
-	const side = Math.min(maps.w - 2, maps.h / 3 - size * 2.2);
-	const pitch = side + size * 2.2;
-	const top = maps.y + (maps.h - pitch * 3) / 2;
+	const pitch = (rows.letter.y - rows.out.y) / 3;
+	const side = Math.min(maps.w - 2, pitch - size * 2);
+	const top = rows.out.y;
 	places.forEach(({ name, token: colour, part }, k) => {
 		const matrix = run.matrix(name, frame.t);
 		const [height, width] = matrix.shape;

@@ -10,7 +10,7 @@ import { number } from "./run.js";
 /** @import { Frame } from "../../core/types.js" */
 /** @import { Chapter, Run } from "./run.js" */
 
-/** @typedef {"letter" | "input" | "recurrent" | "gates" | "state" | "output"} Part */
+/** @typedef {"letter" | "input" | "recurrent" | "gates" | "memory" | "state" | "output"} Part */
 /** @typedef {Record<Part, number>} Progress  0 not begun … 1 done */
 
 /**
@@ -30,13 +30,12 @@ const SHARES = [
 	["input", 1.6],
 	["recurrent", 1.6],
 	["gates", 1.2],
+	["memory", 1],
 	["state", 1],
 	["output", 1.8],
 ];
 /** @type {Progress} */
-export const COMPLETE = { letter: 1, input: 1, recurrent: 1, gates: 1, state: 1, output: 1 };
-/** @type {Progress} */
-const NOTHING = { letter: 0, input: 0, recurrent: 0, gates: 0, state: 0, output: 0 };
+const NOTHING = { letter: 0, input: 0, recurrent: 0, gates: 0, memory: 0, state: 0, output: 0 };
 /** A fed-back letter has a way to go. */
 const FEEDING = 2.2;
 
@@ -58,16 +57,15 @@ function firstLine(listing, role) {
 /**
  * Parts of one step with their times, 0…1, in the order of the code; products that share a line share their time.
  * @param {any} listing  the source of the cell's step
- * @param {boolean} gated
  * @param {boolean} fed  the letter comes from the step before
  * @returns {{part: Part, from: number, to: number}[]}
  */
-export function schedule(listing, gated, fed) {
+export function schedule(listing, fed) {
 	const input = firstLine(listing, "input");
 	const recurrent = firstLine(listing, "recurrent");
-	const shares = SHARES.filter(([part]) => gated || part !== "gates").map(
-		([part, share]) => /** @type {[Part, number]} */ ([part, part === "letter" && fed ? FEEDING : share]),
-	);
+	const shares = SHARES.filter(
+		([part]) => part === "letter" || firstLine(listing, part) < Number.POSITIVE_INFINITY,
+	).map(([part, share]) => /** @type {[Part, number]} */ ([part, part === "letter" && fed ? FEEDING : share]));
 	if (recurrent < input) shares.splice(1, 2, shares[2], shares[1]);
 	const together = input === recurrent;
 	const total = shares.reduce((sum, [part, share]) => sum + (together && part === "recurrent" ? 0 : share), 0);

@@ -1,15 +1,18 @@
 /** The unrolled network: a column for every letter, with this run's numbers in its cells. */
 
-import { arrow } from "../../draw/arrow.js";
 import { text } from "../../draw/canvas.js";
-import { fade, magnitude, token } from "../../draw/colour.js";
-import { cells, frameOf, level, lyingBars, readable, scoreColour, short } from "./cells.js";
-import { columns } from "./layout.js";
+import { token } from "../../draw/colour.js";
+import { drawArrows } from "./arrows.js";
+import { drawError } from "./backward.js";
+import { cells, frameOf, lyingBars, scoreColour, short } from "./cells.js";
+import { drawGates } from "./gates.js";
+import { drawLabels } from "./labels.js";
+import { blockBox, columns } from "./layout.js";
 import { clamp01, ease } from "./moment.js";
 import { number, numbers, row, visible } from "./run.js";
 
 /** @import { Frame } from "../../core/types.js" */
-/** @import { Box, Column, Plan } from "./layout.js" */
+/** @import { Column, Plan } from "./layout.js" */
 /** @import { Moment, Progress } from "./moment.js" */
 /** @import { Run } from "./run.js" */
 
@@ -35,18 +38,6 @@ import { number, numbers, row, visible } from "./run.js";
  */
 export function scenery(ctx, run, plan, moment, frame, next) {
 	return { ctx, run, plan, moment, frame, next, columns: columns(plan, run.steps, moment.focus) };
-}
-
-/**
- * The box of a block in a column.
- * @param {Plan} plan
- * @param {Column} column
- * @param {"hot" | "hidden" | "out"} name
- * @returns {Box}
- */
-export function blockBox(plan, column, name) {
-	const { y, h } = plan.rows[name];
-	return { x: column.middle - column.cell / 2, y, w: column.cell, h };
 }
 
 /** @param {number} n @param {number} i @returns {Float32Array} */
@@ -154,14 +145,15 @@ function drawColumn(s, j) {
 		}
 	}
 
-	const hidden = blockBox(plan, column, "hidden");
-	frameOf(ctx, hidden);
+	const state = blockBox(plan, column, "hidden");
+	frameOf(ctx, state);
 	if (known.h && begun) {
 		ctx.save();
 		ctx.globalAlpha *= show("state") * (back ? 0.3 : 1);
-		cells(ctx, known.h, hidden, { size, format: back ? null : short });
+		cells(ctx, known.h, state, { size, format: back ? null : short });
 		ctx.restore();
 	}
+	if (known.at && !back) drawGates(s, known.at, column, show("gates"), show("memory"));
 
 	const out = blockBox(plan, column, "out");
 	if (back) drawError(s, j, out);
@@ -237,101 +229,4 @@ function drawTarget({ ctx, run, plan, columns: cols, moment }, j, known, shown) 
 		ctx.fillRect(middle - half, y + h - Math.max(2, plan.letter * 0.1) - 1, 2 * half, Math.max(2, plan.letter * 0.09));
 	}
 	ctx.restore();
-}
-
-/**
- * What the outputs got wrong, and the gradient in the hidden state.
- * @param {Scenery} s
- * @param {number} j
- * @param {Box} out
- */
-function drawError({ ctx, run, plan, columns: cols, moment, next }, j, out) {
-	const { size } = plan;
-	const errors = row(run.host.frame(run.starts.backward), "dscores", j);
-	if (errors) cells(ctx, errors, out, { size, colour: (v) => magnitude(level(v)) });
-	const at = j >= moment.done ? run.reached(j) : j === moment.working ? next : null;
-	const dh = numbers(at, "dh");
-	if (!dh) return;
-	const u = j === moment.working ? ease(clamp01(moment.alpha * 4 - 3)) : 1;
-	const box = blockBox(plan, cols[j], "hidden");
-	ctx.save();
-	ctx.globalAlpha *= u;
-	cells(ctx, dh, box, { size, colour: (v) => magnitude(level(v)) });
-	drawNorm(ctx, plan, cols[j], number(at, "norm"));
-	ctx.restore();
-}
-
-/**
- * ‖∂L/∂h‖ under its state.
- * @param {CanvasRenderingContext2D} ctx
- * @param {Plan} plan
- * @param {Column} column
- * @param {number} norm
- */
-function drawNorm(ctx, plan, column, norm) {
-	const { y, h } = plan.rows.into;
-	const { size } = plan;
-	const colour = magnitude(level(norm));
-	const label = norm >= 0.095 ? norm.toFixed(2) : norm.toPrecision(1);
-	const fits = column.width >= size * 3 && h >= size * 1.5 && norm >= 1e-4;
-	const height = Math.min(h * 0.8, fits ? size * 1.4 : size * 0.6);
-	const width = fits ? Math.max(column.cell, size * 3) : column.cell;
-	const top = y + Math.max(2, (h - height) / 2);
-	ctx.fillStyle = colour;
-	ctx.fillRect(column.middle - width / 2, top, width, height);
-	if (fits) {
-		text(ctx, label, column.middle, top + height / 2 + size * 0.35, {
-			size,
-			align: "center",
-			colour: readable(colour),
-		});
-	}
-}
-
-/** @param {Scenery} s */
-function drawArrows(s) {
-	const { ctx, run, plan, moment } = s;
-	const { into, up, hidden } = plan.rows;
-	const gap = Math.min(4, into.h * 0.12);
-	const thin = plan.size * 0.09;
-	const back = moment.chapter === "backward";
-	for (let j = 0; j < run.steps; j++) {
-		const column = s.columns[j];
-		const lit = j === moment.working && !back ? moment.progress : null;
-		/** @param {string} name @param {number} u  0…1: how far the value has come */
-		const style = (name, u) => {
-			const at = u > 0 && u < 1;
-			return { colour: fade(token(name), at ? 1 : back ? 0.25 : 0.5), width: at ? thin * 2.4 : thin };
-		};
-		const x = column.middle;
-		arrow(ctx, x, into.y + into.h - gap, x, into.y + gap, style("--sym-Wxh", lit?.input ?? 0));
-		arrow(ctx, x, up.y + up.h - gap, x, up.y + gap, style("--sym-Why", lit?.output ?? 0));
-		const middle = hidden.y + hidden.h / 2;
-		const right = column.middle - column.cell / 2 - gap;
-		const before = s.columns[j - 1];
-		const left = before
-			? before.middle + before.cell / 2 + gap
-			: Math.max(column.left - plan.size, plan.left - plan.size);
-		if (right - left > 3) arrow(ctx, left, middle, right, middle, style("--sym-Whh", lit?.recurrent ?? 0));
-	}
-}
-
-/**
- * Which row is which letter, left of the first column.
- * @param {Scenery} s
- */
-function drawLabels({ ctx, run, plan }) {
-	if (!plan.labels) return;
-	for (const name of /** @type {const} */ (["out", "hot"])) {
-		const { y, h } = plan.rows[name];
-		const pitch = h / run.letters.length;
-		if (pitch < plan.size * 0.86 || !h) continue;
-		run.letters.forEach((letter, i) => {
-			text(ctx, visible(letter), plan.left - plan.labels * 0.5, y + pitch * (i + 0.5) + plan.size * 0.33, {
-				size: plan.size,
-				align: "center",
-				colour: token("--ink-2"),
-			});
-		});
-	}
 }

@@ -40,7 +40,7 @@ export class Side {
 		this.header = header;
 		this.host = host;
 		this.run = run;
-		this.code = new CodePane(element, host.reducedMotion);
+		this.code = new CodePane(element);
 		this.formula = new Formula(element, run.cell);
 		this.chartElement = document.createElement("div");
 		this.chartElement.style.position = "absolute";
@@ -89,7 +89,7 @@ export class Side {
 			if (withNorms) places.norms = take(left);
 			return places;
 		}
-		if (chapter === "write") places.word = take(Math.min(side.h * 0.3, size * 7));
+		if (chapter === "write") places.word = take(Math.min(side.h * 0.34, size * 8));
 		const formulaHeight = size * 2.2 * this.formula.lines.length;
 		if (chapter === "forward" && side.h >= formulaHeight + size * 9 + smallestCode)
 			places.formula = take(formulaHeight);
@@ -268,7 +268,7 @@ export class Side {
 					textfont: font,
 				},
 			],
-			{ xaxis: axis, yaxis: axis },
+			{ xaxis: axis, yaxis: axis, margin: { l: s.plan.size * 4, b: s.plan.size * 3.2 } },
 		);
 	}
 }

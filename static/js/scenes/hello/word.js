@@ -44,7 +44,7 @@ export function drawWord(ctx, run, written, box, { size, title }) {
 			size: letter,
 			align: "center",
 			weight: right || i === 0 ? 600 : 400,
-			colour: token(i === 0 ? "--sym-x" : right ? "--accent" : "--ink-2"),
+			colour: token(i === 0 ? "--ink" : right ? "--accent" : "--ink-2"),
 		});
 	}
 }

@@ -1,0 +1,33 @@
+/** The weights as arrows, each in its colour; those at work are drawn strong. */
+
+import { arrow } from "../../draw/arrow.js";
+import { fade, token } from "../../draw/colour.js";
+import { gatesWidth } from "./gates.js";
+import { originBox } from "./layout.js";
+
+/** @import { Scenery } from "./network.js" */
+
+/** @param {Scenery} s */
+export function drawArrows({ ctx, run, plan, moment, columns }) {
+	const { into, up, hidden } = plan.rows;
+	const gap = Math.min(4, into.h * 0.12);
+	const thin = plan.size * 0.09;
+	const back = moment.chapter === "backward";
+	/** @param {string} name @param {number} u  0…1: how far the value has come */
+	const style = (name, u) => {
+		const atWork = u > 0 && u < 1;
+		return { colour: fade(token(name), atWork ? 1 : back ? 0.25 : 0.55), width: atWork ? thin * 2.4 : thin };
+	};
+	const middle = hidden.y + hidden.h / 2;
+	const origin = originBox(plan);
+	let left = plan.origin ? origin.x + origin.w + gap : plan.left - plan.labels - gap;
+	columns.forEach((column, j) => {
+		const lit = j === moment.working && !back ? moment.progress : null;
+		const x = column.middle;
+		arrow(ctx, x, into.y + into.h - gap, x, into.y + gap, style("--sym-Wxh", lit?.input ?? 0));
+		arrow(ctx, x, up.y + up.h - gap, x, up.y + gap, style("--sym-Why", lit?.output ?? 0));
+		const right = x - column.cell / 2 - gap - gatesWidth(run, plan, column, moment.chapter);
+		if (right - left > 3) arrow(ctx, left, middle, right, middle, style("--sym-Whh", lit?.recurrent ?? 0));
+		left = x + column.cell / 2 + gap;
+	});
+}
