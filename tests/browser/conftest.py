@@ -112,6 +112,25 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
+def until() -> Callable[..., Any]:
+    """`until(page, expression, arg=None)` waits until an expression of JavaScript is truthy and returns its value.
+
+    Playwright's own `wait_for_function` makes code from strings inside the page, which our pages forbid.
+    """
+
+    def until(page: Page, expression: str, arg: Any = None, timeout: float = 20) -> Any:
+        deadline = time.monotonic() + timeout
+        while True:
+            value = page.evaluate(expression, arg)
+            if value:
+                return value
+            assert time.monotonic() < deadline, f"waited {timeout} s in vain for {expression} with {arg!r}"
+            page.wait_for_timeout(15)
+
+    return until
+
+
+@pytest.fixture
 def open_page(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
     """`open_page(path, width=980, height=552, theme="light", **context)` opens a page of the shared server.
 
