@@ -106,17 +106,21 @@ class Cell(ABC, Generic[S, R, L]):
 
     def enter(self, x: Array, state: S, record: Any) -> None:
         """Put x and the state before into the record; raises ValueError for wrong shapes."""
-        h_prev = record.h_prev
-        if x.shape != record.x.shape or state[0].shape != h_prev.shape:
-            raise ValueError(
-                f"{type(self).__name__}.step: expected x (B, {self.input_size}) and a state (B, {self.hidden_size}) "
-                f"of batch {len(h_prev)}, got x {x.shape} and a state {state[0].shape}"
-            )
+        h, h_prev = state[0], record.h_prev
+        if x.shape != record.x.shape or h.shape != h_prev.shape:
+            raise self._wrong_shapes(x, state, len(h_prev))
         record.x[...] = x
-        if state[0] is not h_prev:  # on a tape they are one
-            h_prev[...] = state[0]
+        if h is not h_prev:  # on a tape they are one
+            h_prev[...] = h
             if len(state) == 2:
+                if state[1].shape != h_prev.shape:
+                    raise self._wrong_shapes(x, state, len(h_prev))
                 record.c_prev[...] = state[1]
+
+    def _wrong_shapes(self, x: Array, state: S, batch: int) -> ValueError:
+        want = f"x ({batch}, {self.input_size}) and h{', c' * (len(state) - 1)} ({batch}, {self.hidden_size})"
+        got = f"{x.shape} and {', '.join(str(s.shape) for s in state)}"
+        return ValueError(f"{type(self).__name__}.step: expected {want}, got {got}")
 
     def run(self, xs: Array, state: S, tape: Tape[R, L]) -> S:
         """Step through xs (T, B, I), writing on `tape`; return the last state."""

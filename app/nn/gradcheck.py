@@ -38,6 +38,10 @@ def directional_check(
     are combined (Richardson): (4 D(ε) − D(2ε)) / 3 is off by O(ε⁴) instead of O(ε²), so that ε may be wide
     enough, 1e-4, for rounding, of order 1e-16·L/ε, to stay small as well. float64 only.
     """
+    if not eps > 0 or not params.keys() <= grads.keys():
+        raise ValueError(
+            f"expected eps > 0 and a gradient for each of {sorted(params)}, got {eps} and {sorted(grads)}"
+        )
     for name, value in params.items():
         if value.dtype != np.float64 or grads[name].shape != value.shape:
             raise ValueError(

@@ -24,7 +24,7 @@ from app.nn.cell import Array, Cell, Grads, Pages, State, Tape, check_dtype, che
 class GRURecord(NamedTuple):
     """What a step computed; (B, H) but for x (B, I).
 
-    hn = W_hn h_prev + b_hn. r, z and n lie in rzn (B, 3H), the first two in its part rz (B, 2H); hn in from_h (B, 3H).
+    hn = W_hn h_prev + b_hn. r, z, n lie in rzn (B, 3H), r and z in its part rz (B, 2H), hn in from_h (B, 3H).
     """
 
     x: Array

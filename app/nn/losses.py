@@ -27,7 +27,9 @@ def cross_entropy(logits: Array, targets: Array, *, mean: bool = True) -> tuple[
             f"cross_entropy: expected whole-number targets {logits.shape[:-1]} for logits {logits.shape}, "
             f"got {y.dtype} {np.shape(targets)}"
         )
-    if len(y) and not 0 <= y.min() <= y.max() < K:
+    if not len(y):
+        raise ValueError(f"cross_entropy: expected at least one row, got logits {logits.shape}")
+    if not 0 <= y.min() <= y.max() < K:
         raise ValueError(f"cross_entropy: expected targets in 0…{K - 1}, got {y.min()}…{y.max()}")
     rows = np.arange(len(y))
     z = z - z.max(axis=1, keepdims=True)

@@ -139,6 +139,7 @@ class LSTM(Cell[LSTMState, LSTMRecord, LSTMLocal]):
     def run(self, xs: Array, state: LSTMState, tape: Tape[LSTMRecord, LSTMLocal]) -> LSTMState:
         """`step` for inputs that are all known: what they add to the gates is one product for all steps."""
         whole, half = tape.whole, HALF[self.dtype]
+        xs = xs.astype(self.dtype, copy=False)
         whole.x[...] = xs
         whole.h_prev[0], whole.c_prev[0] = state
         W_x_x = dot(flat(xs), self.W_x.T, out=flat(whole.ifog))

@@ -16,14 +16,18 @@ class Optimiser(Protocol):
 
 
 def clip_by_norm(grads: Mapping[str, Array], limit: float) -> float:
-    """Scale all gradients together, in place, so that their joint norm is ≤ `limit`; return that before.
+    """Scale all gradients together, in place, so that their joint norm is at most `limit`.
 
+    Returns the norm before. Gradients that hold an inf or a nan have no direction left and become 0.
     Pascanu, Mikolov & Bengio 2013, "On the difficulty of training recurrent neural networks", algorithm 1.
     """
     if not limit > 0:
         raise ValueError(f"limit: expected a number > 0, got {limit!r}")
     before = float(norm(np.array([norm(g) for g in grads.values()])))
-    if before > limit:
+    if not np.isfinite(before):
+        for g in grads.values():
+            g.fill(0)
+    elif before > limit:
         for g in grads.values():
             g *= limit / before
     return before

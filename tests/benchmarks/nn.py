@@ -1,7 +1,7 @@
-"""How fast the networks are: `python -m tests.benchmarks.nn` prints ratios measured side by side on one thread.
+"""How fast the networks are: `python -m tests.benchmarks.nn` prints ratios, side by side, on one thread.
 
-A step of batch 1 cannot be quicker than its product W·[x; h]. Every step of ours writes the record that the way
-back reads; so does PyTorch's with autograd on. Its rows appear where PyTorch is installed.
+A step of batch 1 cannot be quicker than its product W·[x; h]. Every step of ours writes the record that the
+way back reads; so does PyTorch's with autograd on. Its rows appear where PyTorch is installed.
 """
 
 # isort: off

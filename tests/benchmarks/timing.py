@@ -54,7 +54,7 @@ def race(
 
 
 def paired(a: Times, b: Times) -> float:
-    """How many times longer a took than b: the median of the rounds' ratios, each of two neighbours in time."""
+    """How many times longer a took than b: the median over rounds, each a ratio of two neighbours in time."""
     return statistics.median(x / y for x, y in zip(a.rounds, b.rounds, strict=True))
 
 
