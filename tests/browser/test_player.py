@@ -222,8 +222,10 @@ def test_help_shows_the_keys_and_closes_on_escape(open_page: OpenPage) -> None:
 
 
 def test_a_picture_costs_little_while_it_plays(open_page: OpenPage, until: Until) -> None:
-    """60 pictures a second leave 16 ms for each. Measured as processor time: other work on the machine may slow the
-    clock on the wall, but not this."""
+    """60 pictures a second leave 16 ms for each.
+
+    Measured as processor time: other work on the machine may slow the clock on the wall, but not this.
+    """
     page = begin(open_page, SCENE + "&speed=2")
     page.evaluate(
         """() => { window.drawn = 0;
