@@ -80,14 +80,22 @@ def pictured(net: CharRNN) -> dict[str, Array]:
 
 def step_values(net: CharRNN, reading: Reading) -> dict[str, Array]:
     """What one step of the cell computed, for the picture."""
-    record = reading.record
-    values = {"x": reading.x, "h": reading.state.h[0], "scores": reading.scores}
+    record, params, hidden = reading.record, net.params, net.config.hidden
+    W_x, W_h, _ = pictured(net).values()
+    bias = params.get("b_x", params.get("b", params.get("b_h")))  # of a GRU, the input's share of it
+    from_x, from_h = W_x @ reading.x + bias, W_h @ record.h_prev[0]
+    if "b_x" in params:
+        from_h += params["b_h"]
     gates = GATES[net.config.cell]
+    values = {
+        "x": reading.x,
+        "from_x": from_x.reshape(-1, hidden),
+        "from_h": from_h.reshape(-1, hidden),
+        "h": reading.state.h[0],
+        "scores": reading.scores,
+    }
     if gates:
         values["gates"] = np.stack([getattr(record, gate)[0] for gate in gates])
-    else:
-        from_x = reading.x @ net.params["W_xh"].T + net.params["b_h"]
-        values |= {"from_x": from_x, "from_h": record.a[0] - from_x}
     if net.config.cell == "lstm":
         values["c"] = record.c[0]
     return {name: np.array(value) for name, value in values.items()}

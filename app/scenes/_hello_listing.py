@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from app.models.char import CharRNN, learn
+from app.models.char import CELLS, CharRNN, learn
 
 # Which symbol of the formula a name in the code stands for; the view gives all of them one colour.
 SYMBOLS = {
@@ -188,11 +188,14 @@ LEARN: Roles = {name: _uses(name) for name in ("forward", "backward", "clip_by_n
 WRITE: Roles = {"read": _uses("read"), "choose": _uses("choose"), "start": _uses("first")}
 
 
-def listings(net: CharRNN) -> dict[str, dict[str, Any]]:
-    """For every chapter the code at its heart."""
+def _listings(cell: Any, roles: Roles) -> dict[str, dict[str, Any]]:
     return {
-        "forward": listing(net.cell.step, STEP[net.config.cell]),
-        "backward": listing(net.cell.pull, PULL),
+        "forward": listing(cell.step, roles),
+        "backward": listing(cell.pull, PULL),
         "train": listing(learn, LEARN),
-        "write": listing(net.write, WRITE),
+        "write": listing(CharRNN.write, WRITE),
     }
+
+
+# By cell, for every chapter the code at its heart. Read when it is loaded: a file edited later is not what runs.
+LISTINGS = {name: _listings(CELLS[name], roles) for name, roles in STEP.items()}

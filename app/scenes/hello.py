@@ -13,7 +13,7 @@ from app.models.char import CharConfig, CharRNN
 from app.nn.gradcheck import directional_check
 from app.nn.optim import SGD, Adagrad, Adam
 from app.scenes._hello_frames import GATES, Task, pictured, read, train, walk_back, weights_every, write
-from app.scenes._hello_listing import listings
+from app.scenes._hello_listing import LISTINGS
 from app.scenes._hello_params import HelloParams
 from app.scenes._hello_text import alphabet
 from app.scenes.charts import chart, line, point
@@ -57,7 +57,7 @@ def run(p: HelloParams) -> Run:
             "starts": starts,
             "iterations": p.iterations,
             "weights_every": weights_every(net, p.iterations),
-            "listings": listings(net),
+            "listings": LISTINGS[p.cell],
             "check": _checked(p),
             "rates": {
                 "forward": 0.4,
@@ -117,12 +117,14 @@ def _fields(net: CharRNN, task: Task) -> dict[str, Field]:
     }
     for name, matrix in pictured(net).items():
         fields[name] = Field(matrix.shape, "float32", f"{name}, the weights after this many updates")
-    if net.config.cell == "rnn":
-        fields["from_x"] = Field((H,), "float32", "W_xh x_t + b_h")
-        fields["from_h"] = Field((H,), "float32", "W_hh h_{t−1}")
-    else:
-        names = GATES[net.config.cell]
-        fields["gates"] = Field((len(names), H), "float32", f"gates, in the order {', '.join(names)}")
+    names = GATES[net.config.cell]
+    parts = (max(1, len(names)), H)
+    fields["from_x"] = Field(
+        parts, "float32", "what the letter adds to the sum, a row for every gate: W x_t + b"
+    )
+    fields["from_h"] = Field(parts, "float32", "what the state before adds to it: W h_{t−1}")
+    if names:
+        fields["gates"] = Field(parts, "float32", f"gates, in the order {', '.join(names)}")
     if net.config.cell == "lstm":
         fields["c"] = Field((H,), "float32", "memory c_t")
         fields["dc"] = Field((H,), "float32", "∂L/∂c_t")

@@ -7,7 +7,7 @@ import { token } from "./colour.js";
  * @typedef {object} BarsStyle
  * @property {number} size  of the text, CSS px
  * @property {(i: number) => string} colour  of bar i
- * @property {(i: number) => string} [number]  what stands over bar i; left out where it would not fit
+ * @property {(i: number) => string} [number]  what stands over bar i; where that would be too tight, only over strong ones
  * @property {(i: number) => boolean} [strong]  bar i's label is printed strong
  */
 
@@ -45,7 +45,7 @@ export function bars(ctx, box, heights, labels, { size, colour, number, strong }
 		ctx.fillRect(middle - body / 2, floor - height, body, height);
 		const label = number?.(i);
 		if (!label) continue;
-		if (label.length * size * 0.6 > pitch * 1.02) continue;
+		if (label.length * size * 0.6 > pitch * 0.94 && !bold) continue;
 		text(ctx, label, middle, floor - height - size * 0.35, { size, align: "center", colour: token("--ink") });
 	}
 }

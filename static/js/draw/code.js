@@ -53,6 +53,8 @@ export class CodePane {
 		/** @type {HTMLElement[]} */
 		this.lines = [];
 		this.placed = "";
+		this.observer = new ResizeObserver(() => this.#follow()); // fonts arrive late, and lines break elsewhere
+		this.observer.observe(this.list);
 	}
 
 	/** @param {Listing} listing */
@@ -115,6 +117,10 @@ export class CodePane {
 		});
 		this.window.style.height = `${h - size * 1.6}px`;
 		this.#follow();
+	}
+
+	destroy() {
+		this.observer.disconnect();
 	}
 
 	hide() {

@@ -29,11 +29,13 @@ export function mount(element, header, host) {
 	const listing = header.facts.listings.forward;
 	const schedules = { forward: schedule(listing, false), write: schedule(listing, true) };
 	const sizes = { steps: run.steps, hidden: run.hidden, letters: run.letters.length };
-	let layout = plan(980, 552, sizes, host.mode === "gallery");
+	let stage = { width: 980, height: 552 };
 
 	/** @param {Frame} frame @param {Frame | null} next @param {number} alpha @param {boolean} leads */
 	function drawMoment(frame, next, alpha, leads) {
 		const moment = momentOf(run, frame, next, alpha, schedules);
+		const telling = moment.chapter === "train" || moment.chapter === "write";
+		const layout = plan(stage.width, stage.height, sizes, host.mode === "gallery", telling);
 		const s = scenery(surface.ctx, run, layout, moment, frame, next);
 		drawMaps(s);
 		drawNetwork(s);
@@ -60,7 +62,7 @@ export function mount(element, header, host) {
 		},
 		resize(width, height, scale) {
 			surface.resize(width, height, scale);
-			layout = plan(width, height, sizes, host.mode === "gallery");
+			stage = { width, height };
 			side.resize();
 		},
 		destroy: () => side.destroy(),

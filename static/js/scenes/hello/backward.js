@@ -2,6 +2,7 @@
 
 import { text } from "../../draw/canvas.js";
 import { magnitude } from "../../draw/colour.js";
+import { pretty } from "../../draw/numbers.js";
 import { cells, level, readable } from "./cells.js";
 import { blockBox } from "./layout.js";
 import { clamp01, ease } from "./moment.js";
@@ -43,10 +44,10 @@ function drawNorm(ctx, plan, column, norm) {
 	const { y, h } = plan.rows.into;
 	const { size } = plan;
 	const colour = magnitude(level(norm));
-	const label = norm >= 0.095 ? norm.toFixed(2) : norm.toPrecision(1);
-	const fits = column.width >= size * 3 && h >= size * 1.5 && norm >= 1e-4;
+	const label = pretty(norm);
+	const fits = column.width >= size * (0.6 * label.length + 0.4) && h >= size * 1.5;
 	const height = Math.min(h * 0.8, fits ? size * 1.4 : size * 0.6);
-	const width = fits ? Math.max(column.cell, size * 3) : column.cell;
+	const width = fits ? Math.max(column.cell, size * (0.6 * label.length + 0.4)) : column.cell;
 	const top = y + Math.max(2, (h - height) / 2);
 	ctx.fillStyle = colour;
 	ctx.fillRect(column.middle - width / 2, top, width, height);

@@ -4,15 +4,16 @@ import { text } from "../../draw/canvas.js";
 import { hidden, magnitude, token } from "../../draw/colour.js";
 import { strip } from "../../draw/heat.js";
 import { level, scoreColour } from "./cells.js";
+import { gatesBox } from "./gates.js";
 import { blockBox, originBox } from "./layout.js";
 import { clamp01, ease } from "./moment.js";
-import { knownOf } from "./network.js";
 import { number, numbers, row, visible } from "./run.js";
 
+/** @import { Frame } from "../../core/types.js" */
 /** @import { Box } from "./layout.js" */
 /** @import { Scenery } from "./network.js" */
 
-/** @typedef {{values: ArrayLike<number>, box: Box, colour: (v: number) => string}} Stop */
+/** @typedef {{columns: ArrayLike<number>[], box: Box, colour: (v: number) => string}} Stop */
 
 /** @param {Scenery} s */
 export function drawFlows(s) {
@@ -37,14 +38,9 @@ function travel(ctx, from, to, u) {
 	const turned = clamp01((v - 0.35) / 0.3);
 	ctx.save();
 	const whole = ctx.globalAlpha;
-	if (turned < 1) {
-		ctx.globalAlpha = whole;
-		strip(ctx, from.values, box.x, box.y, box.w, box.h, from.colour);
-	}
-	if (turned > 0) {
-		ctx.globalAlpha = whole * turned;
-		strip(ctx, to.values, box.x, box.y, box.w, box.h, to.colour);
-	}
+	if (turned < 1) strips(ctx, from, box);
+	ctx.globalAlpha = whole * turned;
+	if (turned > 0) strips(ctx, to, box);
 	ctx.globalAlpha = whole;
 	ctx.strokeStyle = token("--ink");
 	ctx.lineWidth = 1;
@@ -52,69 +48,83 @@ function travel(ctx, from, to, u) {
 	ctx.restore();
 }
 
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Stop} stop
+ * @param {Box} box
+ */
+function strips(ctx, { columns, colour }, box) {
+	const w = box.w / columns.length;
+	for (const [k, values] of columns.entries()) strip(ctx, values, box.x + k * w, box.y, w, box.h, colour);
+}
+
 /** @param {Box} box @param {number} share @param {number} side 0 left … 1 right @returns {Box} */
 const part = (box, share, side) => ({ ...box, x: box.x + box.w * (1 - share) * side, w: box.w * share });
 
 /** @param {Scenery} s */
 function drawStep(s) {
-	const { ctx, run, plan, moment, columns } = s;
+	const { ctx, run, plan, moment, columns, next } = s;
 	const j = moment.working;
 	const { progress, chapter } = moment;
-	const at = s.next;
 	const column = columns[j];
 	const box = blockBox(plan, column, "hidden");
-	const h = numbers(at, "h");
-	if (!h) return;
-	const fromX = numbers(at, "from_x") ?? new Float32Array(run.hidden);
-	const before = j > 0 ? numbers(run.step(chapter === "write" ? "write" : "forward", j - 1), "h") : null;
-	const h0 = before ?? new Float32Array(run.hidden);
-	const fromH = numbers(at, "from_h") ?? h0;
-
+	const h = numbers(next, "h");
+	const scores = numbers(next, "scores");
+	if (!h || !scores) return;
 	if (chapter === "write" && j > 0 && progress.letter < 1) feedBack(s, j);
 
-	// From the letter and from the state before, side by side until they become one state.
-	const merged = progress.state;
+	// From the letter and from the state before, side by side until they become one: the gates, or the state itself.
+	const gates = gatesBox(run, plan, column);
 	ctx.save();
-	ctx.globalAlpha *= 1 - ease(merged);
-	const known = knownOf(s, j);
-	if (progress.input > 0 && known.letter >= 0) {
-		const hot = plan.hot ? blockBox(plan, column, "hot") : { ...box, y: plan.rows.letter.y, h: plan.letter };
-		const pitch = hot.h / (plan.hot ? run.letters.length : 1);
-		const source = { ...hot, y: hot.y + (plan.hot ? pitch * known.letter : 0), h: pitch };
-		const lit = { values: [1], box: part(source, 0.5, 0.5), colour: () => token("--sym-x") };
-		travel(
-			ctx,
-			lit,
-			{ values: fromX, box: part(box, 0.5, 1), colour: run.cell === "rnn" ? hidden : gray },
-			progress.input,
-		);
-	}
+	ctx.globalAlpha *= 1 - ease(run.gates.length ? progress.gates : progress.state);
 	if (progress.recurrent > 0) {
 		const last = columns[j - 1];
-		const start = last ? blockBox(plan, last, "hidden") : originBox(plan);
+		const before = last ? numbers(run.step(chapter === "write" ? "write" : "forward", j - 1), "h") : null;
+		const start = last ? part(blockBox(plan, last, "hidden"), 0.5, 0.5) : originBox(plan);
 		travel(
 			ctx,
-			{ values: h0, box: last ? part(start, 0.5, 0.5) : start, colour: hidden },
-			{ values: fromH, box: part(box, 0.5, 0), colour: hidden },
+			{ columns: [before ?? new Float32Array(run.hidden)], box: start, colour: hidden },
+			{ columns: rows(next, "from_h"), box: part(gates ?? box, 0.5, 0), colour: hidden },
 			progress.recurrent,
+		);
+	}
+	if (progress.input > 0) {
+		const letter = number(next, "letter");
+		const hot = plan.hot ? blockBox(plan, column, "hot") : { ...box, y: plan.rows.letter.y, h: plan.letter };
+		const pitch = hot.h / (plan.hot ? run.letters.length : 1);
+		const source = { ...hot, y: hot.y + (plan.hot ? pitch * letter : 0), h: pitch };
+		travel(
+			ctx,
+			{ columns: [[1]], box: part(source, 0.5, 0.5), colour: () => token("--sym-x") },
+			{ columns: rows(next, "from_x"), box: part(gates ?? box, 0.5, 1), colour: hidden },
+			progress.input,
 		);
 	}
 	ctx.restore();
 
-	const p = numbers(at, "scores");
-	if (p && progress.output > 0 && progress.output < 0.5) {
-		const out = blockBox(plan, column, "out");
+	if (progress.output > 0 && progress.output < 0.5) {
 		travel(
 			ctx,
-			{ values: h, box: part(box, 0.6, 0.5), colour: hidden },
-			{ values: p, box: part(out, 0.6, 0.5), colour: scoreColour },
+			{ columns: [h], box: part(box, 0.6, 0.5), colour: hidden },
+			{ columns: [scores], box: part(blockBox(plan, column, "out"), 0.6, 0.5), colour: scoreColour },
 			progress.output * 2,
 		);
 	}
 }
 
-/** Contributions of a gated cell, which the picture does not take apart. */
-const gray = () => token("--sym-x");
+/**
+ * The rows of a matrix that a frame carries.
+ * @param {Frame | null} frame
+ * @param {string} name
+ */
+function rows(frame, name) {
+	const found = [];
+	for (let k = 0; ; k++) {
+		const values = row(frame, name, k);
+		if (!values?.length) return found;
+		found.push(values);
+	}
+}
 
 /**
  * The letter written last comes down to be read next.
@@ -186,13 +196,13 @@ function drawGradient(s) {
 		const u = clamp01(moment.alpha / 0.45);
 		if (after) {
 			const start = part(blockBox(plan, later, "hidden"), 0.5, 0);
-			travel(ctx, { values: after, box: start, colour }, { values: after, box: part(box, 0.5, 1), colour }, u);
+			travel(ctx, { columns: [after], box: start, colour }, { columns: [after], box: part(box, 0.5, 1), colour }, u);
 		}
 	}
 	const errors = row(run.host.frame(run.starts.backward), "dscores", j);
 	if (errors && own > 0) {
 		const start = part(blockBox(plan, columns[j], "out"), 0.5, 0.5);
-		travel(ctx, { values: errors, box: start, colour }, { values: dh, box: part(box, 0.5, 0), colour }, own);
+		travel(ctx, { columns: [errors], box: start, colour }, { columns: [dh], box: part(box, 0.5, 0), colour }, own);
 	}
 	ctx.restore();
 }

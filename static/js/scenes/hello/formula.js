@@ -2,7 +2,7 @@
 
 const STYLE = `
 .hello-formula { position: absolute; overflow: hidden; color: var(--ink); display: flex; flex-direction: column; justify-content: space-evenly; }
-.hello-formula math { display: block; text-align: left; }
+.hello-formula math { display: block; width: max-content; }
 .hello-formula mrow[data-role] { padding: 0.1em 0.15em; border-radius: 3px; }
 .hello-formula mrow.lit { background: color-mix(in srgb, var(--accent) 16%, transparent); box-shadow: inset 0 -2px var(--accent); }
 .hello-formula .x { color: var(--sym-x); } .hello-formula .h { color: var(--sym-h); } .hello-formula .b { color: var(--sym-b); }
@@ -82,6 +82,8 @@ export class Formula {
 		this.element.className = "hello-formula";
 		this.element.innerHTML = this.lines.join("");
 		this.terms = /** @type {HTMLElement[]} */ ([...this.element.querySelectorAll("[data-role]")]);
+		this.maths = [...this.element.querySelectorAll("math")];
+		this.placed = "";
 		parent.append(this.element);
 	}
 
@@ -96,13 +98,20 @@ export class Formula {
 	 */
 	place({ x: left, y: top, w, h: height }, size) {
 		this.element.hidden = false;
+		const placed = [left, top, w, height, size].map(Math.round).join();
+		if (placed === this.placed) return;
+		this.placed = placed;
 		Object.assign(this.element.style, {
 			left: `${left}px`,
 			top: `${top}px`,
 			width: `${w}px`,
 			height: `${height}px`,
-			fontSize: `${size}px`,
 		});
+		// As large as fits, for a gated cell has a long line.
+		this.element.style.fontSize = `${size}px`;
+		const widest = Math.max(...this.maths.map((math) => math.getBoundingClientRect().width));
+		const shown = this.element.getBoundingClientRect().width;
+		if (widest > shown) this.element.style.fontSize = `${Math.max(12, (size * shown) / widest)}px`;
 	}
 
 	hide() {

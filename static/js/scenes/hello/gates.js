@@ -7,7 +7,7 @@ import { blockBox } from "./layout.js";
 import { numbers, row } from "./run.js";
 
 /** @import { Frame } from "../../core/types.js" */
-/** @import { Column, Plan } from "./layout.js" */
+/** @import { Box, Column, Plan } from "./layout.js" */
 /** @import { Scenery } from "./network.js" */
 /** @import { Run } from "./run.js" */
 
@@ -38,6 +38,20 @@ function stripWidth(run, plan, column) {
 export function gatesWidth(run, plan, column, chapter) {
 	if (chapter === "train" || chapter === "backward") return 0;
 	return stripWidth(run, plan, column) * strips(run);
+}
+
+/**
+ * Where the gates stand (not the memory), or null where there is no room for them.
+ * @param {Run} run
+ * @param {Plan} plan
+ * @param {Column} column
+ * @returns {Box | null}
+ */
+export function gatesBox(run, plan, column) {
+	const width = stripWidth(run, plan, column);
+	if (!width) return null;
+	const box = blockBox(plan, column, "hidden");
+	return { ...box, x: box.x - width * strips(run) - 1, w: width * run.gates.length };
 }
 
 /**

@@ -36,15 +36,16 @@ const NARROWEST_SIDE = 250;
  * @param {number} height
  * @param {{steps: number, hidden: number, letters: number}} sizes
  * @param {boolean} plain  the network only: the gallery
+ * @param {boolean} telling  this chapter has a word to show, which even a small stage makes room for
  * @returns {Plan}
  */
-export function plan(width, height, { steps, hidden, letters }, plain) {
+export function plan(width, height, { steps, hidden, letters }, plain, telling) {
 	const size = width >= 900 ? clamp(14, Math.min(width / 68, height / 30), 26) : clamp(12, width / 62, 14);
 	const beside = !plain && width >= 640 && height >= 210 && width > height * 1.1;
-	const below = !plain && !beside && height >= 380;
+	const below = !plain && !beside && height >= (telling ? 290 : 380);
 	const pad = clamp(4, Math.min(width, height) * 0.02, 20);
 	const sideWidth = beside ? clamp(NARROWEST_SIDE, width * 0.37, 720) : 0;
-	const sideHeight = below ? clamp(120, height * 0.34, 320) : 0;
+	const sideHeight = below ? clamp(76, height * (height < 380 ? 0.26 : 0.34), 320) : 0;
 	const net = {
 		x: pad,
 		y: pad,

@@ -78,9 +78,18 @@ export class Side {
 		};
 		const line = size * 1.45;
 		const codeLines = this.header.facts.listings[chapter].lines.length;
-		const smallestCode = line * 6;
+		const smallestCode = line * 5;
 		/** @type {Places} */
 		const places = {};
+		if (side.h < size * 10) {
+			// one row only, two things in it at most
+			const half = (w - gap) / 2;
+			if (chapter === "train") {
+				places.word = { ...side, w: half };
+				places.chart = { ...side, x: x + half + gap, w: half };
+			} else places[chapter === "write" ? "word" : chapter === "backward" ? "norms" : "bars"] = side;
+			return places;
+		}
 		if (chapter === "train") {
 			places.word = take(Math.min(side.h * 0.34, size * 8));
 			const most = left - gap;
@@ -93,8 +102,8 @@ export class Side {
 		const formulaHeight = size * 2.2 * this.formula.lines.length;
 		if (chapter === "forward" && side.h >= formulaHeight + size * 9 + smallestCode)
 			places.formula = take(formulaHeight);
-		const enough = left - gap - smallestCode >= size * 8;
-		const barsHeight = enough ? Math.max(size * 8, left - gap - codeLines * line * 1.25 - size * 2) : left;
+		const enough = left - gap - smallestCode >= size * 7;
+		const barsHeight = enough ? Math.max(size * 7, left - gap - codeLines * line * 1.4 - size * 2) : left;
 		const bar = take(Math.min(barsHeight, enough ? left * 0.55 : left));
 		if (chapter === "backward") places.norms = bar;
 		else places.bars = bar;
@@ -135,6 +144,7 @@ export class Side {
 
 	destroy() {
 		this.chart?.destroy();
+		this.code.destroy();
 	}
 
 	/** @param {Scenery} s */
