@@ -35,10 +35,11 @@ class Tape(Pages[R], Generic[R, L]):
     """Memory for a run, owned by the caller; the next run that is given it writes over it.
 
     Step t's h is the very array that step t+1 calls h_prev. `back` is the memory of the way back, once there
-    was one.
+    was one; `uses` counts the runs, so that a gradient is never taken of a run that was written over.
     """
 
     back: Pages[L] | None = None
+    uses: int = 0
 
 
 class Cell(ABC, Generic[S, R, L]):
@@ -102,36 +103,43 @@ class Cell(ABC, Generic[S, R, L]):
 
     @abstractmethod
     def jacobian(self, record: R) -> Array:
-        """∂h_t/∂h_{t−1}, (B, H, H): row j, column k is ∂h_t[j]/∂h_{t−1}[k]."""
+        """∂h_t/∂h_{t−1}, (B, H, H) or (T, B, H, H): row j, column k is ∂h_t[j]/∂h_{t−1}[k]."""
+
+    def local(self, record: R) -> L:
+        """The slopes of one step's record, or of the whole tape's, in memory of their own."""
+        shape = record[0].shape[:-1]
+        if len(shape) == 2:
+            return self.slopes(record, self.way_back(*shape).whole)
+        return self.slopes(record, self.way_back(1, *shape).steps[0])
 
     def enter(self, x: Array, state: S, record: Any) -> None:
         """Put x and the state before into the record; raises ValueError for wrong shapes."""
         h, h_prev = state[0], record.h_prev
-        if x.shape != record.x.shape or h.shape != h_prev.shape:
+        if x.shape != record.x.shape:
             raise self._wrong_shapes(x, state, len(h_prev))
         record.x[...] = x
-        if h is not h_prev:  # on a tape they are one
-            h_prev[...] = h
-            if len(state) == 2:
-                if state[1].shape != h_prev.shape:
-                    raise self._wrong_shapes(x, state, len(h_prev))
-                record.c_prev[...] = state[1]
+        if h is h_prev:  # along a tape
+            return
+        if any(s.shape != h_prev.shape for s in state):
+            raise self._wrong_shapes(x, state, len(h_prev))
+        h_prev[...] = h
+        if len(state) == 2:
+            record.c_prev[...] = state[1]
 
     def _wrong_shapes(self, x: Array, state: S, batch: int) -> ValueError:
         want = f"x ({batch}, {self.input_size}) and h{', c' * (len(state) - 1)} ({batch}, {self.hidden_size})"
         got = f"{x.shape} and {', '.join(str(s.shape) for s in state)}"
         return ValueError(f"{type(self).__name__}.step: expected {want}, got {got}")
 
-    def run(self, xs: Array, state: S, tape: Tape[R, L]) -> S:
-        """Step through xs (T, B, I), writing on `tape`; return the last state."""
+    def run(self, xs: Array, state: S, tape: Tape[R, L]) -> None:
+        """Step through xs (T, B, I) from `state`, writing on `tape`."""
         for x, record in zip(xs, tape.steps, strict=True):
             state, _ = self.step(x, state, record)
-        return state
 
     def backward(self, dstate: S, record: R, grads: Grads) -> tuple[Array, S]:
         """One step back: from the total ∂L/∂state_t to (∂L/∂x_t, ∂L/∂state_{t−1}); adds to `grads`."""
         with np.errstate(over="ignore", invalid="ignore"):
-            local = self.slopes(record, self.way_back(1, len(record[0])).steps[0])
+            local = self.local(record)
             dstate_prev = self.pull(dstate, record, local, self.W_h)
             found, dx = self.collect(record, local)
             accumulate(grads, found)

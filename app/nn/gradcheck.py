@@ -36,7 +36,9 @@ def directional_check(
 
     `loss_fn` takes no argument and reads `params`, which are moved in place and put back exactly. Two widths
     are combined (Richardson): (4 D(ε) − D(2ε)) / 3 is off by O(ε⁴) instead of O(ε²), so that ε may be wide
-    enough, 1e-4, for rounding, of order 1e-16·L/ε, to stay small as well. float64 only.
+    enough for rounding, of order 1e-16·L/ε, to stay small too. At 1e-4 a right gradient of an RNN, LSTM or
+    GRU (hidden 8–128, 5–100 steps) is found right to 1e-13…1e-10. A chaotic network bends within such a step
+    (tanh, spectral radius 1.7, 50 steps: 1e-4, but 1e-10 at ε = 1e-6): try a smaller one. float64 only.
     """
     if not eps > 0 or not params.keys() <= grads.keys():
         raise ValueError(

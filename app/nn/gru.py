@@ -148,9 +148,8 @@ class GRU(Cell[State, GRURecord, GRULocal]):
         return grads, dx
 
     def jacobian(self, record: GRURecord) -> Array:
-        """∂h_t/∂h_{t−1}, (B, H, H)."""
+        """∂h_t/∂h_{t−1}, (…, H, H): z on the diagonal, and a slope times W_h for each of r, z and n."""
         H = self.hidden_size
-        d = self.slopes(record, self.way_back(1, len(record.x)).steps[0])
-        blocks = d.h3[..., None] * self.params["W_h"].reshape(3, H, H)
-        J: Array = blocks.sum(axis=1) + record.z[:, :, None] * np.eye(H, dtype=self.dtype)
+        blocks = self.local(record).h3[..., None] * self.params["W_h"].reshape(3, H, H)
+        J: Array = blocks.sum(axis=-3) + record.z[..., None] * np.eye(H, dtype=self.dtype)
         return J

@@ -136,7 +136,7 @@ class LSTM(Cell[LSTMState, LSTMRecord, LSTMLocal]):
         multiply(o, tanh_c, out=h)
         return LSTMState(h, c), r
 
-    def run(self, xs: Array, state: LSTMState, tape: Tape[LSTMRecord, LSTMLocal]) -> LSTMState:
+    def run(self, xs: Array, state: LSTMState, tape: Tape[LSTMRecord, LSTMLocal]) -> None:
         """`step` for inputs that are all known: what they add to the gates is one product for all steps."""
         whole, half = tape.whole, HALF[self.dtype]
         xs = xs.astype(self.dtype, copy=False)
@@ -155,7 +155,6 @@ class LSTM(Cell[LSTMState, LSTMRecord, LSTMLocal]):
             add(c, i * g, out=c)
             tanh(c, out=tanh_c)
             multiply(o, tanh_c, out=h)
-        return LSTMState(h, c)
 
     def slopes(self, record: LSTMRecord, out: LSTMLocal) -> LSTMLocal:
         r, H = record, self.hidden_size
@@ -188,17 +187,20 @@ class LSTM(Cell[LSTMState, LSTMRecord, LSTMLocal]):
         return grads, dx
 
     def jacobian(self, record: LSTMRecord) -> Array:
-        """∂h_t/∂h_{t−1} with c_{t−1} held fixed, (B, H, H)."""
-        H = self.hidden_size
-        return self.full_jacobian(record)[:, :H, :H]
+        """∂h_t/∂h_{t−1} with c_{t−1} held fixed, (…, H, H)."""
+        return self._by_h(self.local(record))[0]
 
     def full_jacobian(self, record: LSTMRecord) -> Array:
-        """∂(h_t, c_t)/∂(h_{t−1}, c_{t−1}), (B, 2H, 2H): [[∂h/∂h, ∂h/∂c], [∂c/∂h, ∂c/∂c]]."""
-        H = self.hidden_size
-        d = self.slopes(record, self.way_back(1, len(record.x)).steps[0])
-        W_i, W_f, W_o, W_g = self.W_h.reshape(4, H, H)
-        i, f, o, g, dh_dc = (s[:, :, None] for s in (d.z_i, d.z_f, d.z_o, d.z_g, d.c))
-        forget = record.f[:, :, None] * np.eye(H, dtype=self.dtype)
-        dc_dh = i * W_i + f * W_f + g * W_g
-        J: Array = np.block([[o * W_o + dh_dc * dc_dh, dh_dc * forget], [dc_dh, forget]])
+        """∂(h_t, c_t)/∂(h_{t−1}, c_{t−1}), (…, 2H, 2H): [[∂h/∂h, ∂h/∂c], [∂c/∂h, ∂c/∂c]]."""
+        local = self.local(record)
+        dh_dh, dc_dh = self._by_h(local)
+        dc_dc = record.f[..., None] * np.eye(self.hidden_size, dtype=self.dtype)
+        J: Array = np.block([[dh_dh, local.c[..., None] * dc_dc], [dc_dh, dc_dc]])
         return J
+
+    def _by_h(self, local: LSTMLocal) -> tuple[Array, Array]:
+        """∂h_t/∂h_{t−1} and ∂c_t/∂h_{t−1}, c_{t−1} being held fixed."""
+        W_i, W_f, W_o, W_g = np.split(self.W_h, 4)
+        _, i, f, o, g, dh_dc = (s[..., None] for s in local)
+        dc_dh = i * W_i + f * W_f + g * W_g
+        return o * W_o + dh_dc * dc_dh, dc_dh

@@ -43,7 +43,7 @@ class SGD:
     def update(self, params: Mapping[str, Array], grads: Mapping[str, Array]) -> None:
         for name, g in grads.items():
             if self.momentum:
-                v = self.v.setdefault(name, np.zeros_like(g))
+                v = _memory(self.v, name, g)
                 v *= self.momentum
                 v += g
                 g = v
@@ -59,7 +59,7 @@ class Adagrad:
 
     def update(self, params: Mapping[str, Array], grads: Mapping[str, Array]) -> None:
         for name, g in grads.items():
-            s = self.s.setdefault(name, np.zeros_like(g))
+            s = _memory(self.s, name, g)
             s += g * g
             params[name][...] -= self.rate * g / (np.sqrt(s) + self.eps)
 
@@ -83,8 +83,7 @@ class Adam:
         rate = self.rate / (1 - self.beta1**self.t)
         root = (1 - self.beta2**self.t) ** 0.5
         for name, g in grads.items():
-            m = self.m.setdefault(name, np.zeros_like(g))
-            v = self.v.setdefault(name, np.zeros_like(g))
+            m, v = _memory(self.m, name, g), _memory(self.v, name, g)
             m += (1 - self.beta1) * (g - m)
             v *= self.beta2
             step = g * g
@@ -96,6 +95,13 @@ class Adam:
             np.divide(m, step, out=step)
             step *= rate
             params[name][...] -= step
+
+
+def _memory(kept: dict[str, Array], name: str, g: Array) -> Array:
+    """What an optimiser has kept for this parameter: zeros at first."""
+    if name not in kept:
+        kept[name] = np.zeros_like(g)
+    return kept[name]
 
 
 def _positive(rate: float) -> float:

@@ -106,6 +106,6 @@ class RNN(Cell[State, RNNRecord, RNNLocal]):
         return grads, dx
 
     def jacobian(self, record: RNNRecord) -> Array:
-        """diag(φ′(a_t)) · W_hh, (B, H, H)."""
-        J: Array = self.activation.slope(record.h)[:, :, None] * self.params["W_hh"]
+        """diag(φ′(a_t)) · W_hh, (…, H, H)."""
+        J: Array = self.activation.slope(record.h)[..., None] * self.params["W_hh"]
         return J

@@ -13,14 +13,14 @@ import numpy as np
 from app.nn.cell import Array, Cell, Grads, L, R, S, Tape, accumulate
 from app.nn.norms import norm, spectral_norm
 
-__all__ = ["Gradients", "Unrolled", "backward", "forward", "spectral_norm"]
+__all__ = ["Gradients", "Unrolled", "backward", "forward", "gather", "spectral_norm"]
 
 
 @dataclass(frozen=True, slots=True)
 class Unrolled(Generic[S, R, L]):
     """A forward run. hs (T, B, H); cs the same for an LSTM, else None; records[t] of step t; the last state.
 
-    All of it lies on the tape, and lives until the tape is used again.
+    All of it lies on the tape, and lives until the tape is used again; `use` counts which run this is.
     """
 
     hs: Array
@@ -28,6 +28,7 @@ class Unrolled(Generic[S, R, L]):
     records: list[R]
     state: S
     tape: Tape[R, L]
+    use: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +69,25 @@ def forward(
         )
     if state is None:
         state = cell.initial_state(batch)
+    if any(s.shape != (batch, cell.hidden_size) for s in state):
+        raise ValueError(
+            f"forward: expected a state of {(batch, cell.hidden_size)}, got {[s.shape for s in state]}"
+        )
+    tape.uses += 1
     with np.errstate(over="ignore", invalid="ignore"):  # overflow is inf here, and a lesson
-        state = cell.run(xs, state, tape)
+        cell.run(xs, state, tape)
+    return gather(cell, tape)
+
+
+def gather(cell: Cell[S, R, L], tape: Tape[R, L]) -> Unrolled[S, R, L]:
+    """The run on a tape that was filled step by step, `state, _ = cell.step(x, state, tape.steps[t])`.
+
+    This is for networks whose next input depends on what they did last; `backward` treats it like any other run.
+    """
     whole: Any = tape.whole
-    return Unrolled(whole.h, getattr(whole, "c", None), tape.steps, state, tape)
+    kind: Any = type(cell.initial_state())
+    last = kind(*(getattr(tape.steps[-1], name) for name in kind._fields))
+    return Unrolled(whole.h, getattr(whole, "c", None), tape.steps, last, tape, tape.uses)
 
 
 def backward(
@@ -91,6 +107,10 @@ def backward(
     if dhs.shape != run.hs.shape:
         raise ValueError(f"backward: expected dhs {run.hs.shape}, got {dhs.shape}")
     tape, (steps, batch, _) = run.tape, dhs.shape
+    if run.use != tape.uses:
+        raise ValueError(
+            "backward: expected the last run on this tape, got one that a later run has written over"
+        )
     if tape.back is None:
         tape.back = cell.way_back(steps, batch)
     local = tape.back
@@ -108,8 +128,8 @@ def backward(
         if grads is not None:
             accumulate(grads, params)
             params = grads
-        dcs = local.whole.c.copy() if run.cs is not None else None  # type: ignore[attr-defined]
-        J = np.stack([cell.jacobian(record) for record in run.records]) if jacobians else None
+        dcs = getattr(local.whole, "c", None)
+        J = cell.jacobian(tape.whole) if jacobians else None
         return Gradients(
             params=params,
             dxs=dxs,
@@ -117,7 +137,7 @@ def backward(
             h_norms=_norms(total),
             c_norms=None if dcs is None else _norms(dcs),
             dhs=total,
-            dcs=dcs,
+            dcs=None if dcs is None else dcs.copy(),
             jacobians=J,
             factors=None if J is None else spectral_norm(J),
         )

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from app.nn import GRU, LSTM, RNN, LSTMState, State
 from app.nn.cell import Array, Cell
 from app.nn.norms import spectral_norm
-from app.nn.unroll import backward, forward
+from app.nn.unroll import backward, forward, gather
 
 Make = Callable[..., Cell[Any, Any, Any]]
 
@@ -62,9 +62,11 @@ def test_a_tape_may_be_used_again_and_a_record_too(make: Make) -> None:
     cell, xs = make(3, 8), inputs(6, 2)
     tape = cell.tape(6, 2)
     dhs = inputs(6, 2, 8, seed=9)
-    forward(cell, inputs(6, 2, seed=7), tape=tape)
+    overwritten = forward(cell, inputs(6, 2, seed=7), tape=tape)
     reused = forward(cell, xs, tape=tape)
     assert reused.tape is tape
+    with pytest.raises(ValueError, match="a later run has written over"):
+        backward(cell, overwritten, dhs)
     again = [backward(cell, reused, dhs) for _ in range(2)]
     fresh = backward(cell, forward(cell, xs), dhs)
     for found in again:
@@ -89,8 +91,14 @@ def test_stepping_along_a_tape_then_going_back_is_the_same_as_forward(make: Make
     tape, state = cell.tape(6, 2), cell.initial_state(2)
     for x, record in zip(xs, tape.steps, strict=True):
         state, _ = cell.step(x, state, record)
-    np.testing.assert_allclose(tape.whole.h, run.hs, rtol=1e-13, atol=1e-15)
-    np.testing.assert_array_equal(tape.whole.x, xs)
+    gathered, dhs = gather(cell, tape), inputs(6, 2, 8, seed=9)
+    np.testing.assert_allclose(gathered.hs, run.hs, rtol=1e-13, atol=1e-15)
+    for ours, theirs in zip(gathered.state, run.state, strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-13, atol=1e-15)
+    found, expected = backward(cell, gathered, dhs), backward(cell, run, dhs)
+    np.testing.assert_allclose(found.dxs, expected.dxs, rtol=1e-11, atol=1e-14)
+    for key, value in expected.params.items():
+        np.testing.assert_allclose(found.params[key], value, rtol=1e-11, atol=1e-13)
 
 
 def test_a_run_cut_in_two_gives_the_same_states_and_gradients(make: Make) -> None:
@@ -153,6 +161,8 @@ def test_jacobians_multiply_up_to_the_gradient(make: Make) -> None:
     assert found.factors is not None
     assert found.jacobians.shape == (6, 2, 8, 8)
     np.testing.assert_allclose(found.factors, spectral_norm(found.jacobians))
+    one_by_one = [cell.jacobian(record) for record in forward(cell, xs).records]
+    np.testing.assert_allclose(found.jacobians, one_by_one, rtol=1e-13, atol=1e-16)
     if not isinstance(cell, LSTM):
         for t in range(1, 6):
             expected = np.einsum("bjk,bj->bk", found.jacobians[t], found.dhs[t])
@@ -272,6 +282,8 @@ def test_wrong_shapes_are_told_what_was_expected_and_what_came(make: Make) -> No
             forward(cell, xs)
     with pytest.raises(ValueError, match=r"expected a tape of \(4, 2\) steps × batch, got \(5, 2\)"):
         forward(cell, np.zeros((4, 2, 3)), tape=cell.tape(5, 2))
+    with pytest.raises(ValueError, match=r"expected a state of \(4, 8\), got \[\(2, 8\)"):
+        forward(cell, np.zeros((3, 4, 3)), good)
     with pytest.raises(ValueError, match=r"expected dhs \(4, 2, 8\), got \(4, 2, 7\)"):
         backward(cell, forward(cell, np.zeros((4, 2, 3))), np.zeros((4, 2, 7)))
 
