@@ -21,7 +21,7 @@ from app.nn.gradcheck import Check, directional_check
 from app.nn.unroll import forward
 from app.scenes._gradients_nets import TARGET, Array, Net, stream
 
-STEPS = (1e-4, 1e-5, 1e-6, 1e-7, 1e-8)
+STEPS = (1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10)
 ENOUGH = 1e-6  # two steps that agree so well need no third
 ROUGH = 1e-3  # steps that agree no better than this say nothing
 

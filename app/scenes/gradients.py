@@ -219,7 +219,7 @@ SCENE = Scene(
     cues=_cues(50),
     presets={
         "vanishing": {"activation": "sigmoid"},
-        "exploding": {"activation": "tanh", "radius": 2.5, "input": "sine"},
+        "exploding": {"activation": "tanh", "radius": 3.0, "input": "sine"},
         "overflow": {"activation": "identity", "radius": 3.0, "length": 60, "precision": "float32"},
         "memory": {"forget_bias": 6.0, "length": 100},
     },

@@ -6,7 +6,7 @@ import { drawFactors } from "./gradients/factors.js";
 import { drawBack, drawForward, lossNode } from "./gradients/flow.js";
 import { chainRule } from "./gradients/formula.js";
 import { arrange, between } from "./gradients/layout.js";
-import { drawInput, drawLegend, drawLoss, drawName } from "./gradients/margins.js";
+import { drawChartNote, drawInput, drawLegend, drawLoss, drawName } from "./gradients/margins.js";
 import { Norms } from "./gradients/norms.js";
 import { ease, Run } from "./gradients/run.js";
 import { States } from "./gradients/states.js";
@@ -67,7 +67,7 @@ export function mount(element, header, host) {
 		const filled = run.reached(frame) + 1;
 		const node = lossNode(at, width);
 
-		badge?.draw(frame);
+		badge?.draw(frame, arrangement.back.brief > 0);
 		const badgeRoom = width < 700 ? 0 : (badge?.button.offsetWidth ?? 0);
 
 		surface.clear();
@@ -76,7 +76,7 @@ export function mount(element, header, host) {
 			const y = top + at.head + at.states / 2;
 			const arriving = taken || filled === run.steps ? 0 : ease((a - 0.45) / 0.55);
 			states[net].draw(ctx, at, top + at.head, { filled, arriving, passed });
-			drawForward(ctx, at, y, filled - 1, taken ? 0 : a, node.x - node.radius, run.steps);
+			drawForward(ctx, at, y, filled - 1, taken ? 0 : a, node.x - node.radius, run.steps, passed);
 			drawName(ctx, at, top, cell, run.labels[net]);
 			if (taken && (front < run.steps || leaving > 0)) {
 				drawBack(ctx, at, top, run, net, { front, alpha: leaving, from: node.x, width });
@@ -85,9 +85,10 @@ export function mount(element, header, host) {
 		});
 		drawInput(ctx, at, run, filled);
 		const back = frame.phase === "backward" || frame.phase === "check";
-		drawLegend(ctx, at, width, back || leaving > 0);
+		drawLegend(ctx, at, width, back || (taken && leaving > 0));
 		if (back)
-			drawFactors(ctx, at, run, front, width - (at.formula ? width * 0.3 : frame.phase === "check" ? badgeRoom : 0));
+			drawFactors(ctx, at, run, front, width - (at.formula ? width * 0.32 : frame.phase === "check" ? badgeRoom : 0));
+		if (back && !plain) drawChartNote(ctx, arrangement.back, width);
 		norms?.draw(arrangement.back, width, Math.min(front, run.steps - 1), back ? 1 : 0);
 		if (formula instanceof MathMLElement) {
 			formula.style.visibility = back && at.formula ? "visible" : "hidden";
@@ -107,7 +108,7 @@ export function mount(element, header, host) {
 			arrangement = arrange(w, h, run.cells.length, run.steps, plain);
 			const { factorsY, small } = arrangement.back;
 			if (formula instanceof MathMLElement) {
-				Object.assign(formula.style, { left: `${w * 0.72}px`, top: `${factorsY}px`, fontSize: `${small * 1.2}px` });
+				Object.assign(formula.style, { left: `${w * 0.7}px`, top: `${factorsY}px`, fontSize: `${small * 1.2}px` });
 			}
 		},
 		destroy() {

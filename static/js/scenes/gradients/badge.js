@@ -33,13 +33,15 @@ export class Badge {
 		});
 		/** @type {Frame | null} */
 		this.frame = null;
+		this.brief = false;
 	}
 
 	/**
 	 * Show the badge of a check frame; with any other frame there is none.
 	 * @param {Frame} frame
+	 * @param {boolean} brief  there is room for the number only
 	 */
-	draw(frame) {
+	draw(frame, brief) {
 		const checked = frame.phase === "check";
 		if (!checked) {
 			if (!this.button.hidden) this.#open(false);
@@ -47,11 +49,14 @@ export class Badge {
 			return;
 		}
 		this.button.hidden = false;
-		if (this.frame === frame) return;
+		if (this.frame === frame && this.brief === brief) return;
 		this.frame = frame;
-		const good = frame.values.relative_error !== null;
-		this.button.textContent = String(frame.values.badge);
-		this.button.classList.toggle("good", good);
+		this.brief = brief;
+		const { badge, relative_error: error } = frame.values;
+		this.button.textContent = brief ? (typeof error === "number" ? pretty(error) : "unchecked") : String(badge);
+		this.button.setAttribute("aria-label", String(badge));
+		this.button.classList.toggle("good", error !== null);
+		this.button.classList.toggle("brief", brief);
 		this.panel.replaceChildren(...this.#explanation(frame));
 	}
 

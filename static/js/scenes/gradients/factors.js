@@ -2,6 +2,7 @@
 
 import { font, text } from "../../draw/canvas.js";
 import { token } from "../../draw/colour.js";
+import { figure, figureWidth } from "../../draw/figures.js";
 import { pretty } from "../../draw/numbers.js";
 import { mark } from "./margins.js";
 import { Run } from "./run.js";
@@ -22,33 +23,44 @@ export function drawFactors(ctx, at, run, front, until) {
 	const size = at.small;
 	ctx.font = font({ size });
 	const digit = ctx.measureText("0").width;
+	const products = run.cells.map((_, net) => product(run, net, front));
+	const widest = (/** @type {string[]} */ words) => Math.max(...words.map((word) => figureWidth(ctx, word, { size })));
+	const first = widest(products.map(([error]) => error)) + digit * 2.6;
 	const slot = digit * 7;
-	const sum = digit * 11;
-	const slots = Math.max(2, Math.floor((until - at.left - sum) / slot));
+	const slots = 1 + Math.max(1, Math.floor((until - at.left - first - digit * 11) / slot));
 	run.cells.forEach((cell, net) => {
 		const y = at.factorsY + (net + 0.7) * at.factors;
 		mark(ctx, cell, at.left - size * 0.9, y - size * 0.33, size * 0.3);
-		/** @type {string[]} */
-		const items = [pretty(Math.abs(Run.of(run.loss, "error")[net]))];
-		for (let k = run.steps - 2; k >= front; k--) items.push(pretty(Run.of(run.backward(k), "ratio")[net]));
-		const shown = abridged(items, slots);
+		const shown = abridged(products[net], slots);
+		/** @param {number} i */
+		const place = (i) => at.left + (i ? first + (i - 1) * slot : 0);
 		shown.forEach((item, i) => {
-			const x = at.left + i * slot;
-			const last = i === shown.length - 1 && items.length > 1;
-			const colour = token(last ? "--ink" : "--ink-2");
-			if (i) text(ctx, "×", x - digit * 0.5, y, { size, align: "right", colour: token("--ink-2") });
-			text(ctx, item, x + (i ? digit * 0.4 : 0), y, {
-				size,
-				weight: last ? 600 : 400,
-				colour: i ? colour : token("--ink"),
-			});
+			const latest = i === shown.length - 1;
+			if (i) text(ctx, "×", place(i) - digit * 0.6, y, { size, align: "right", colour: token("--ink-2") });
+			const colour = token(i === 0 || latest ? "--ink" : "--ink-2");
+			figure(ctx, item, place(i), y, { size, weight: i && latest ? 600 : 400, colour });
 		});
-		const x = at.left + shown.length * slot;
+		const x = place(shown.length);
 		const left = Run.of(run.backward(front), "norm")[net];
-		text(ctx, "=", x - digit * 0.5, y, { size, align: "right", colour: token("--ink-2") });
+		text(ctx, "=", x - digit * 0.6, y, { size, align: "right", colour: token("--ink-2") });
 		const colour = token(Number.isFinite(left) ? "--grad-4" : "--alarm");
-		text(ctx, pretty(left), x + digit * 0.4, y, { size: size * 1.1, weight: 600, colour });
+		figure(ctx, pretty(left), x + digit * 0.4, y, { size: size * 1.1, weight: 600, colour });
 	});
+}
+
+/**
+ * The error and the factors so far, in words. After an overflow or a gradient of 0 there is no factor to speak of: –.
+ * @param {Run} run
+ * @param {number} net
+ * @param {number} front
+ */
+function product(run, net, front) {
+	const words = [pretty(Math.abs(Run.of(run.loss, "error")[net]))];
+	for (let k = run.steps - 2; k >= front; k--) {
+		const ratio = Run.of(run.backward(k), "ratio")[net];
+		words.push(Number.isNaN(ratio) ? "–" : pretty(ratio));
+	}
+	return words;
 }
 
 /**

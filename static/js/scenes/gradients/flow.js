@@ -1,8 +1,8 @@
 /** What moves: values that travel to the next step, and the gradient that comes back along the same way. */
 
 import { arrow, ribbon, traveller } from "../../draw/arrow.js";
-import { font, text } from "../../draw/canvas.js";
 import { magnitude, token } from "../../draw/colour.js";
+import { figure, figureWidth } from "../../draw/figures.js";
 import { pretty } from "../../draw/numbers.js";
 import { ease, level, Run } from "./run.js";
 
@@ -31,13 +31,14 @@ export function lossNode(at, width) {
  * @param {number} alpha  how far on the way to the next, 0…1
  * @param {number} end  where the way leads after the last step
  * @param {number} steps
+ * @param {number} passed  the gradient has come back to here: from here on the way is its own
  */
-export function drawForward(ctx, at, y, reached, alpha, end, steps) {
+export function drawForward(ctx, at, y, reached, alpha, end, steps, passed) {
 	const gap = at.pitch - at.body;
 	const colour = token("--ink-2");
 	if (gap >= SMALLEST_GAP) {
 		const width = gap > 14 ? 1.75 : 1.25;
-		for (let k = 0; k < reached; k++) {
+		for (let k = 0; k < Math.min(reached, passed); k++) {
 			const from = centre(at, k) + at.body / 2 + 1;
 			arrow(ctx, from, y, from + gap - 2, y, { colour, width, head: Math.min(gap - 2, 9) });
 		}
@@ -77,7 +78,9 @@ export function drawBack(ctx, at, top, run, net, { front, alpha, from, width }) 
 	const station = (x, size) => ({ x, half: thickness(at, size), colour: magnitude(level(size)) });
 
 	/** @type {Station[]} */
-	const stations = [station(from, error)];
+	const stations = [
+		{ ...station(from, error), half: Math.min(thickness(at, error), lossNode(at, width).radius * 0.9) },
+	];
 	let lost = Number.isFinite(error) ? -1 : run.steps;
 	let gone = error === 0 ? run.steps : -1;
 	for (let k = run.steps - 1; k >= front; k--) {
@@ -122,11 +125,10 @@ function thickness(at, size) {
 function drawNumber(ctx, at, top, x, size, width) {
 	const style = { size: at.large, weight: 600 };
 	const words = pretty(size);
-	ctx.font = font(style);
-	const half = ctx.measureText(words).width / 2;
+	const half = figureWidth(ctx, words, style) / 2;
 	const place = Math.min(width - half - 2, Math.max(half + 2, x));
 	const colour = Number.isFinite(size) ? token("--grad-4") : token("--alarm");
-	text(ctx, words, place, top + at.head - at.large * 0.3, { ...style, align: "center", colour });
+	figure(ctx, words, place, top + at.head - at.large * 0.3, { ...style, align: "center", colour });
 }
 
 /**

@@ -15,7 +15,7 @@ function build([tag, attributes, ...children]) {
 }
 
 /** @param {string} name @returns {Markup} */
-const id = (name) => ["mi", {}, name];
+const id = (name) => ["mi", { mathvariant: "normal" }, name]; // italic by style: in the page's letters
 /** @param {string} sign @returns {Markup} */
 const op = (sign) => ["mo", {}, sign];
 /** @param {...Markup} subscript @returns {Markup} */
@@ -26,35 +26,32 @@ const partial = (above, below) => ["mfrac", {}, ["mrow", {}, op("∂"), above], 
 const gradient = (below) => ["mrow", { class: "sym-gradient" }, partial(id("L"), below)];
 
 /**
- * ∂L/∂h_t = (∏ ∂h_{k+1}/∂h_k)ᵀ ∂L/∂h_{T−1}
+ * ∂L/∂h_t = ∂L/∂h_{T−1} · ∂h_{T−1}/∂h_{T−2} ⋯ ∂h_{t+1}/∂h_t, gradients as rows: the order in which they are multiplied.
  * @returns {Element}
  */
 export function chainRule() {
-	/** @type {Markup} */
-	const last = ["mrow", {}, id("T"), op("−"), ["mn", {}, "1"]];
-	/** @type {Markup} */
-	const product = [
-		"mrow",
-		{},
-		op("("),
-		[
-			"munderover",
-			{},
-			op("∏"),
-			["mrow", {}, id("k"), op("="), id("t")],
-			["mrow", {}, id("T"), op("−"), ["mn", {}, "2"]],
-		],
-		partial(h(id("k"), op("+"), ["mn", {}, "1"]), h(id("k"))),
-		op(")"),
-	];
+	const one = /** @type {Markup} */ (["mn", {}, "1"]);
+	const two = /** @type {Markup} */ (["mn", {}, "2"]);
+	const [last, before] = [one, two].map((n) => h(id("T"), op("−"), n));
+	const now = h(id("t"));
 	return build([
 		"math",
 		{
 			display: "block",
 			class: "gradients-formula",
 			"aria-label":
-				"the gradient at step t is the product of the factors from t to the last step, transposed, times the gradient at the last step",
+				"the gradient at step t is the gradient at the last step, times the factor of every step on the way back",
 		},
-		["mrow", {}, gradient(h(id("t"))), op("="), ["msup", {}, product, id("⊤")], gradient(h(last))],
+		[
+			"mrow",
+			{},
+			gradient(now),
+			op("="),
+			gradient(last),
+			op("·"),
+			partial(last, before),
+			op("⋯"),
+			partial(h(id("t"), op("+"), one), now),
+		],
 	]);
 }

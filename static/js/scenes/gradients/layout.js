@@ -26,10 +26,10 @@
  * @property {number} factorsY
  * @property {number} factors  height of a line of factors, 0 if there is no room
  * @property {number} formula  1 if there is room for the formula
+ * @property {number} brief  1 if the badge must be short: there is room for the rows only
  */
 
 const SMALLEST_STATES = 25;
-const SMALLEST_CHART = 104;
 
 /** @param {number} low @param {number} value @param {number} high */
 const clamp = (low, value, high) => Math.min(high, Math.max(low, value));
@@ -45,13 +45,13 @@ const clamp = (low, value, high) => Math.min(high, Math.max(low, value));
 export function arrange(width, height, rows, steps, plain) {
 	const small = width >= 900 ? clamp(14, Math.min(width / 66, height / 28), 24) : clamp(12, width / 56, 14);
 	const large = small * (width >= 600 ? 1.3 : 1.15);
-	const left = clamp(46, width * 0.08, 150);
+	const left = clamp(58, Math.max(large * 4.9, width * 0.07), 160);
 	const right = width - clamp(58, width * 0.13, 260);
 	const pitch = (right - left) / steps;
 	const pad = clamp(2, height * 0.012, 12);
 	const bare = plain || height < 230;
 	const axis = bare ? 0 : small * 1.5;
-	const input = bare ? 0 : clamp(16, height * 0.07, 60);
+	const input = bare ? 0 : clamp(16, height * 0.1, 84);
 	const gap = bare ? 0 : small * 0.4;
 	const legend = !bare && width < 600 ? small * 1.4 : 0;
 	const badge = !bare && width < 700 ? 34 : 0;
@@ -62,9 +62,10 @@ export function arrange(width, height, rows, steps, plain) {
 	const spare = room - rows * (head + SMALLEST_STATES);
 	const factorsHeight = rows * line + small * 0.5 + badge;
 	const factors = !bare && spare >= factorsHeight;
+	const smallestChart = width < 600 ? 80 : 100;
 	const rest = spare - (factors ? factorsHeight : 0);
-	const chart = !bare && factors && width >= 300 && rest >= SMALLEST_CHART;
-	const chartHeight = chart ? Math.min(SMALLEST_CHART + (rest - SMALLEST_CHART) * 0.5, height * 0.42) : 0;
+	const chart = !bare && factors && width >= 300 && rest >= smallestChart;
+	const chartHeight = chart ? Math.min(smallestChart + (rest - smallestChart) * 0.5, height * 0.42) : 0;
 
 	/** @param {number} space @param {number} headRoom @param {number} inputRoom */
 	const make = (space, headRoom, inputRoom) => {
@@ -99,6 +100,7 @@ export function arrange(width, height, rows, steps, plain) {
 		chart: chartHeight,
 		factorsY: below + chartHeight + small * 0.25,
 		factors: factors ? line : 0,
+		brief: factors ? 0 : 1,
 		formula: width >= 1200 && factors && line * rows >= 60 ? 1 : 0,
 	};
 	return { there: { ...there, ...shared }, back: { ...back, ...shared } };

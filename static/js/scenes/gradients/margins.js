@@ -1,7 +1,8 @@
 /** What stands around the rows: names, the input and its steps, the loss, and what the colours mean. */
 
-import { font, text } from "../../draw/canvas.js";
+import { text } from "../../draw/canvas.js";
 import { hiddenLut, magnitudeLut, token } from "../../draw/colour.js";
+import { figure, figureWidth } from "../../draw/figures.js";
 import { pretty, superscript } from "../../draw/numbers.js";
 import { centre, lossNode } from "./flow.js";
 import { DECADES, Run } from "./run.js";
@@ -88,11 +89,11 @@ export function drawLoss(ctx, at, top, run, net, { width, taken }) {
 				weight: i === 2 ? 600 : 400,
 				colour: i === 2 ? token("--ink") : token("--ink-2"),
 			};
-			text(ctx, words, edge, y + (i - 0.65) * step, style);
+			figure(ctx, words, edge, y + (i - 0.65) * step, style);
 		});
 	} else if (at.states > radius * 2 + 34) {
 		const size = Math.max(12, at.small * 0.9);
-		text(ctx, error, Math.min(x, width - 1), y + radius + size * 1.2, {
+		figure(ctx, error, Math.min(x, width - 1), y + radius + size * 1.2, {
 			size,
 			align: x > width - 30 ? "right" : "center",
 			colour,
@@ -191,8 +192,7 @@ export function drawLegend(ctx, at, width, back) {
 		: ["state", "−1", "1"];
 	const lut = back ? magnitudeLut() : hiddenLut();
 	const style = { size, colour: token("--ink-2") };
-	ctx.font = font(style);
-	const [lowWidth, highWidth] = [low, high].map((words) => ctx.measureText(words).width + 5);
+	const [lowWidth, highWidth] = [low, high].map((words) => figureWidth(ctx, words, style) + 6);
 	let from = at.legend ? at.left : at.right + size;
 	const room = width - from - lowWidth - highWidth;
 	const named = room > size * 9;
@@ -200,14 +200,52 @@ export function drawLegend(ctx, at, width, back) {
 		text(ctx, name, from, y, { ...style, family: "serif", italic: true });
 		from += ctx.measureText(name).width + size * 0.7;
 	}
-	const bar = Math.min(size * 6, width - from - lowWidth - highWidth);
+	const bar = Math.min(size * 6, width - from - lowWidth - highWidth - 2);
 	if (bar < 20) return;
-	text(ctx, low, from, y, style);
-	text(ctx, high, from + lowWidth + bar + 5, y, style);
+	figure(ctx, low, from, y, style);
+	figure(ctx, high, from + lowWidth + bar + 5, y, style);
 	const cells = 48;
 	for (let p = 0; p < cells; p++) {
 		const j = Math.floor((p / (cells - 1)) * 255) * 4;
 		ctx.fillStyle = `rgb(${lut[j]}, ${lut[j + 1]}, ${lut[j + 2]})`;
 		ctx.fillRect(from + lowWidth + (bar * p) / cells, y - size * 0.72, bar / cells + 0.5, size * 0.8);
 	}
+}
+
+/**
+ * What the chart shows, beside it.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Layout} at
+ * @param {number} width
+ */
+export function drawChartNote(ctx, at, width) {
+	if (!at.chart) return;
+	const size = Math.max(12, at.small * 0.85);
+	const x = at.right + size;
+	if (width - x < size * 7) return;
+	const style = /** @type {const} */ ({ size, family: "serif", italic: true, colour: token("--ink-2") });
+	const y = at.chartY + size * 1.4;
+	sample(ctx, x, y - size * 0.3, size * 2, 2.5, []);
+	text(ctx, "measured", x + size * 2.5, y, style);
+	sample(ctx, x, y + size * 1.2, size * 2, 1.5, [6, 4]);
+	text(ctx, "predicted", x + size * 2.5, y + size * 1.5, style);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {number} x
+ * @param {number} y
+ * @param {number} length
+ * @param {number} width
+ * @param {number[]} dash
+ */
+function sample(ctx, x, y, length, width, dash) {
+	ctx.strokeStyle = token("--ink-2");
+	ctx.lineWidth = width;
+	ctx.setLineDash(dash);
+	ctx.beginPath();
+	ctx.moveTo(x, y);
+	ctx.lineTo(x + length, y);
+	ctx.stroke();
+	ctx.setLineDash([]);
 }

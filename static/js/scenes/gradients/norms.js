@@ -62,30 +62,29 @@ export class Norms {
 		const arrived = [];
 		for (let k = steps - 1; k >= front; k--) arrived.push(k);
 		const sizes = nets.map((net) => arrived.map((k) => Run.of(run.backward(k), "norm")[net]));
-		const finite = sizes.flat().filter((size) => size > 0 && Number.isFinite(size));
-		const powers = finite.length ? finite.map(Math.log10) : [0];
+		const shown = sizes.flat().filter((size) => finite(size) !== null);
+		const powers = shown.length ? shown.map(Math.log10) : [0];
 		const low = -reach(Math.max(0, -Math.min(...powers)));
 		const overflow = sizes.flat().some((size) => !Number.isFinite(size));
 		const high = reach(Math.max(0, ...powers) * (overflow ? 1.15 : 1));
 
-		const measured = sizes.map((column) => ({
-			x: arrived,
-			y: column.map((size) => (size > 0 && Number.isFinite(size) ? size : null)),
-		}));
+		const measured = sizes.map((column) => ({ x: arrived, y: column.map(finite) }));
 		const all = Array.from({ length: steps }, (_, i) => steps - 1 - i);
 		const predicted = nets.map((net) => {
 			const first = Math.abs(Run.of(run.loss, "error")[net]);
-			return { x: all, y: all.map((_, back) => clipped(first * run.predicted[net] ** back, low, high)) };
+			return { x: all, y: all.map((_, back) => finite(first * run.predicted[net] ** back)) };
 		});
-		const fronts = sizes.map((column) => ({ x: [front], y: [clipped(column[column.length - 1], low, high)] }));
-		const annotations = this.#labels(fronts, front, low, high, at);
+		const fronts = sizes.map((column) => ({ x: [front], y: [place(column[column.length - 1], high)] }));
 		this.chart?.update([...predicted, ...measured, ...fronts], {
 			margin: { l: at.left, r: width - at.right, t: 6, b: 6 },
 			yaxis: {
+				tickmode: "linear",
+				tick0: 0,
+				dtick: Math.max(1, Math.ceil((high - low) / Math.max(1, Math.floor(at.chart / 36)))),
 				range: [low - 0.02 * (high - low), high + 0.02 * (high - low)],
 				tickfont: { size: Math.max(12, at.small * 0.85) },
 			},
-			annotations: [...(this.spec.layout.annotations ?? []), ...annotations],
+			annotations: this.#labels(fronts, front, low, high, at),
 		});
 	}
 
@@ -100,15 +99,25 @@ export class Norms {
 	#labels(fronts, front, low, high, at) {
 		const size = Math.max(12, at.small);
 		const inner = at.chart - 12;
+		const inside = (front + 0.5) * at.pitch > size * 5;
 		const places = fronts.map(({ y: [value] }, net) => {
 			const share = value === null ? 0 : (Math.log10(value) - low) / (high - low);
-			return { net, y: Math.min(inner - size / 2, Math.max(size / 2, share * inner)) };
+			const rises = Run.of(this.run.backward(front), "norm")[net] > Math.abs(Run.of(this.run.loss, "error")[net]);
+			// At the left edge the name stands on the line's own side: above where it rises to the left, else below.
+			return { net, y: share * inner + (inside ? 0 : (rises ? 1 : -1) * size * 0.9) };
 		});
 		places.sort((a, b) => a.y - b.y);
-		for (let i = 1; i < places.length; i++) places[i].y = Math.max(places[i].y, places[i - 1].y + size * 1.15);
-		const over = (places.at(-1)?.y ?? 0) - (inner - size / 2);
-		if (over > 0) for (const place of places) place.y -= over;
-		const inside = (front + 0.5) * at.pitch > size * 5;
+		const apart = size * 1.1;
+		let least = size / 2;
+		for (const place of places) {
+			place.y = Math.max(place.y, least);
+			least = place.y + apart;
+		}
+		let most = inner - size / 2;
+		for (const place of places.reverse()) {
+			place.y = Math.min(place.y, most);
+			most = place.y - apart;
+		}
 		return places.map(({ net, y }) => ({
 			x: front,
 			y: y / inner,
@@ -133,12 +142,17 @@ export class Norms {
 }
 
 /**
- * A size the axis can show: inf at its upper end, 0 not at all.
+ * A size that a logarithmic axis can show, or null: a gap in the line.
  * @param {number} size
- * @param {number} low
+ */
+const finite = (size) => (size > 0 && Number.isFinite(size) ? size : null);
+
+/**
+ * The place of a front on the axis: inf and nan at its upper end, 0 nowhere.
+ * @param {number} size
  * @param {number} high
  */
-function clipped(size, low, high) {
-	if (Number.isNaN(size) || size === 0) return null;
-	return Math.log10(size) > high ? 10 ** high : Math.log10(size) < low - 3 * (high - low) ? null : size;
+function place(size, high) {
+	if (size === 0) return null;
+	return Math.log10(size) <= high ? size : 10 ** high;
 }
