@@ -42,5 +42,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     application.include_router(download.router(library))
     application.include_router(docs.router(application, rooms))
     application.include_router(sockets.router(library, settings.origins))
+    application.add_middleware(trouble.Mistakes, pages=rooms)
     application.add_middleware(SecurityHeaders, origins=settings.origins)
     return application

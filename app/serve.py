@@ -11,7 +11,6 @@ from typing import Any
 import uvicorn
 from pydantic import ValidationError
 
-from app.main import create_app
 from app.settings import Settings
 
 # Threads that compute hand the interpreter over after this time (seconds): the event loop, which serves
@@ -49,6 +48,10 @@ def lean_protocol() -> type[asyncio.Protocol] | str:
 
 def config(settings: Settings) -> uvicorn.Config:
     """No compression: it costs 16 times the work for 4 % of the bytes."""
+    from app.main import (
+        create_app,
+    )  # late: who only hears that the port is in use need not wait for the networks
+
     return uvicorn.Config(
         create_app(settings),
         host=settings.host,
@@ -72,8 +75,8 @@ def serve(host: str | None, port: int | None, open_browser: bool) -> int:
         settings = Settings(**given)
     except ValidationError as error:
         for item in error.errors():
-            name = f"UNROLLED_{str(item['loc'][0]).upper()}" if item["loc"] else "settings"
-            print(f"{name}: {item['msg']}, got {item['input']!r}", file=sys.stderr)
+            words = item["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+            print(f"UNROLLED_{str(item['loc'][0]).upper()}: {words}, got {item['input']!r}", file=sys.stderr)
         return 2
     try:
         listener = listen(settings)

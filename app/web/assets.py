@@ -31,6 +31,7 @@ TYPES = {
     ".woff2": "font/woff2",
 }
 PACKED = {".css", ".html", ".js", ".json", ".map", ".md", ".mjs", ".svg", ".txt", ".webmanifest"}
+LONGEST = 200  # characters of a path; the file system refuses longer names with an error
 OTHER = "application/octet-stream"
 
 
@@ -70,9 +71,10 @@ class Assets:
 
     def get(self, path: str) -> Asset | None:
         """A file, or None if there is none of that name. Reads the disk: not for the event loop."""
+        if "\0" in path or len(path) > LONGEST or any(part.startswith(".") for part in Path(path).parts):
+            return None
         place = (self.folder / path).resolve()
-        hidden = any(part.startswith(".") for part in Path(path).parts)
-        if hidden or "\0" in path or not place.is_relative_to(self.folder) or not place.is_file():
+        if not place.is_relative_to(self.folder) or not place.is_file():
             return None
         stat = place.stat()
         stamp = (stat.st_mtime_ns, stat.st_size)
