@@ -29,6 +29,18 @@ def sigmoid(a: Array, out: Array | None = None) -> Array:
     return y
 
 
+def gates(ifo: Array, out: Array) -> None:
+    """σ of an LSTM's i, f and o, and tanh of the rest of `out`, g; in place, `ifo` being a part of `out`.
+
+    As σ(a) = ½·tanh(½a) + ½, one tanh does for all four.
+    """
+    half = HALF[out.dtype]
+    np.multiply(ifo, half, out=ifo)
+    np.tanh(out, out=out)
+    np.multiply(ifo, half, out=ifo)
+    np.add(ifo, half, out=ifo)
+
+
 def tanh(a: Array, out: Array | None = None) -> Array:
     """tanh(a), elementwise."""
     y: Array = np.tanh(a, out=out)

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy import add, dot, multiply, tanh
 
-from app.nn.activations import HALF, sigmoid, sigmoid_slope, tanh_slope
+from app.nn.activations import gates, sigmoid_slope, tanh_slope
 from app.nn.cell import Array, Cell, Grads, Pages, Tape, check_dtype, check_sizes, flat, uniform
 
 
@@ -123,13 +123,12 @@ class LSTM(Cell[LSTMState, LSTMRecord, LSTMLocal]):
         """i, f, o, g = σ, σ, σ, tanh of W [x; h_prev] + b;  c = f∘c_prev + i∘g;  h = o∘tanh(c)"""
         r = out or self.tape(1, len(x)).steps[0]
         self.enter(x, state, r)
-        _, _, c_prev, i, f, o, g, c, tanh_c, h, xh, ifo, z = r
+        _, _, c_prev, i, f, o, g, c, tanh_c, h, xh, ifo, ifog = r
         W, b = self.params["W"], self.params["b"]
 
-        dot(xh, W.T, out=z)  # one product for all four gates
-        add(z, b[None], out=z)
-        sigmoid(ifo, out=ifo)  # i, f and o lie side by side in z
-        tanh(g, out=g)
+        dot(xh, W.T, out=ifog)  # W [x; h_prev]: one product for all four gates
+        add(ifog, b[None], out=ifog)
+        gates(ifo, out=ifog)  # i, f, o = σ, σ, σ and g = tanh of it
         multiply(f, c_prev, out=c)
         add(c, i * g, out=c)
         tanh(c, out=tanh_c)
@@ -138,19 +137,16 @@ class LSTM(Cell[LSTMState, LSTMRecord, LSTMLocal]):
 
     def run(self, xs: Array, state: LSTMState, tape: Tape[LSTMRecord, LSTMLocal]) -> None:
         """`step` for inputs that are all known: what they add to the gates is one product for all steps."""
-        whole, half = tape.whole, HALF[self.dtype]
+        whole = tape.whole
         xs = xs.astype(self.dtype, copy=False)
         whole.x[...] = xs
         whole.h_prev[0], whole.c_prev[0] = state
         W_x_x = dot(flat(xs), self.W_x.T, out=flat(whole.ifog))
         W_x_x += self.params["b"]
         W_h = self.W_h
-        for _, h_prev, c_prev, i, f, o, g, c, tanh_c, h, _, ifo, z in tape.steps:
-            add(z, dot(h_prev, W_h.T), out=z)
-            multiply(ifo, half, out=ifo)  # σ(a) = ½·tanh(½a) + ½: so one tanh does for all four gates
-            tanh(z, out=z)
-            multiply(ifo, half, out=ifo)
-            add(ifo, half, out=ifo)
+        for _, h_prev, c_prev, i, f, o, g, c, tanh_c, h, _, ifo, ifog in tape.steps:
+            add(ifog, dot(h_prev, W_h.T), out=ifog)
+            gates(ifo, out=ifog)
             multiply(f, c_prev, out=c)
             add(c, i * g, out=c)
             tanh(c, out=tanh_c)

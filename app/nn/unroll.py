@@ -82,7 +82,7 @@ def forward(
 def gather(cell: Cell[S, R, L], tape: Tape[R, L]) -> Unrolled[S, R, L]:
     """The run on a tape that was filled step by step, `state, _ = cell.step(x, state, tape.steps[t])`.
 
-    This is for networks whose next input depends on what they did last; `backward` treats it like any other run.
+    For networks whose next input depends on what they did last; `backward` treats it like any other run.
     """
     whole: Any = tape.whole
     kind: Any = type(cell.initial_state())

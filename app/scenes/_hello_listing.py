@@ -78,15 +78,20 @@ def _stored(node: ast.AST) -> set[str]:
     return names
 
 
+def _does_nothing(node: ast.stmt) -> bool:
+    """A docstring, or a statement that only gives shorter names to things."""
+    if isinstance(node, ast.Expr):
+        return isinstance(node.value, ast.Constant)
+    works = (ast.Call, ast.BinOp, ast.UnaryOp, ast.Compare)
+    return isinstance(node, ast.Assign) and not any(isinstance(part, works) for part in ast.walk(node.value))
+
+
 def _line_roles(source: str, roles: Roles) -> dict[int, list[str]]:
     """What each line (1-based) of a function's source does, by the rules in `roles`."""
     (function,) = ast.parse(source).body
     found: dict[int, list[str]] = {line: ["enter"] for line in _head(function)[1]}
     for node in ast.walk(function):
-        is_text = isinstance(node, ast.Expr) and isinstance(
-            node.value, ast.Constant
-        )  # a docstring does nothing
-        if node is function or not isinstance(node, ast.stmt) or is_text:
+        if node is function or not isinstance(node, ast.stmt) or _does_nothing(node):
             continue
         parts, lines = _head(node)
         names = set[str]().union(*map(_names, parts))
@@ -147,13 +152,15 @@ def listing(function: Callable[..., Any], roles: Roles) -> dict[str, Any]:
 
 
 def _uses(*wanted: str) -> Rule:
-    """The statement computes with one of these names (and does not merely give it a shorter one)."""
-    return lambda _node, names, stored: bool(names & set(wanted)) and not stored & set(wanted)
+    """The statement computes with one of these names."""
+    return lambda _node, names, _stored: bool(names & set(wanted))
 
 
 def _makes(*wanted: str) -> Rule:
-    """The statement gives one of these names a value."""
-    return lambda _node, _names, stored: bool(stored & set(wanted))
+    """The statement gives one of these names a value (and does not merely name the parts of a record)."""
+    return lambda node, _names, stored: bool(stored & set(wanted)) and not (
+        isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Tuple)
+    )
 
 
 def _returns(node: ast.stmt, _names: set[str], _stored: set[str]) -> bool:
@@ -170,7 +177,7 @@ STEP: dict[str, Roles] = {
     "lstm": {
         "input": _uses("W", "W_x", "b"),
         "recurrent": _uses("W", "W_h"),
-        "gates": _makes("i", "f", "o", "g", "ifo"),
+        "gates": _uses("gates"),
         "memory": _makes("c"),
         "state": _makes("h", "tanh_c"),
         "output": _returns,
@@ -197,5 +204,5 @@ def _listings(cell: Any, roles: Roles) -> dict[str, dict[str, Any]]:
     }
 
 
-# By cell, for every chapter the code at its heart. Read when it is loaded: a file edited later is not what runs.
+# By cell and chapter the code at its heart. Read when it is loaded: a file edited later is not what runs.
 LISTINGS = {name: _listings(CELLS[name], roles) for name, roles in STEP.items()}
