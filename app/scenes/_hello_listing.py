@@ -27,10 +27,9 @@ SYMBOLS = {
 }  # fmt: skip
 
 
+# Told from a statement, the names it mentions and the names it gives a value: does it play this role?
 Rule = Callable[[ast.stmt, set[str], set[str]], bool]
-Roles = dict[
-    str, Rule
-]  # what a line may be doing -> told by its statement, the names it mentions, the names it stores
+Roles = dict[str, Rule]
 
 
 def _head(node: ast.stmt) -> tuple[list[ast.AST], range]:
@@ -158,9 +157,18 @@ def _uses(*wanted: str) -> Rule:
 
 def _makes(*wanted: str) -> Rule:
     """The statement gives one of these names a value (and does not merely name the parts of a record)."""
-    return lambda node, _names, stored: bool(stored & set(wanted)) and not (
-        isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Tuple)
+    return lambda node, _names, stored: (
+        bool(stored & set(wanted))
+        and not (isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Tuple))
     )
+
+
+def _either(*rules: Rule) -> Rule:
+    return lambda node, names, stored: any(rule(node, names, stored) for rule in rules)
+
+
+def _none(*rules: Rule) -> Rule:
+    return lambda node, names, stored: not any(rule(node, names, stored) for rule in rules)
 
 
 def _returns(node: ast.stmt, _names: set[str], _stored: set[str]) -> bool:
@@ -177,7 +185,7 @@ STEP: dict[str, Roles] = {
     "lstm": {
         "input": _uses("W", "W_x", "b"),
         "recurrent": _uses("W", "W_h"),
-        "gates": _uses("gates"),
+        "gates": _either(_uses("gates", "sigmoid"), _makes("i", "f", "o", "g")),
         "memory": _makes("c"),
         "state": _makes("h", "tanh_c"),
         "output": _returns,
@@ -190,7 +198,7 @@ STEP: dict[str, Roles] = {
         "output": _returns,
     },
 }
-PULL: Roles = {"recurrent": _uses("W_hh", "W_h"), "local": lambda *_: True}
+PULL: Roles = {"recurrent": _uses("W_hh", "W_h"), "local": _none(_uses("W_hh", "W_h"))}
 LEARN: Roles = {name: _uses(name) for name in ("forward", "backward", "clip_by_norm", "update")}
 WRITE: Roles = {"read": _uses("read"), "choose": _uses("choose"), "start": _uses("first")}
 

@@ -129,6 +129,7 @@ export class CodePane {
 
 	/** The lit lines stand in the middle of the window, unless an end is near; a line is there as a whole or not at all. */
 	#follow() {
+		if (!this.lines.length) return;
 		const lit = this.lines.filter((line) => line.classList.contains("lit"));
 		const room = this.window.clientHeight;
 		const most = this.list.offsetHeight - room;

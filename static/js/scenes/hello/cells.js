@@ -60,7 +60,7 @@ export function readable(css) {
  * @param {number} n
  * @param {number} size
  */
-export const numbersFit = (box, n, size) => box.h / n >= size * 1.12 && box.w >= size * 3.2;
+export const numbersFit = (box, n, size) => box.h / n >= size && box.w >= size * 3.2;
 
 /**
  * An empty column of cells: what is to come.
@@ -117,7 +117,7 @@ export function lyingBars(ctx, p, box, { size, mark }) {
 	const inset = pitch >= 9 ? 1 : 0;
 	ctx.fillStyle = token("--zero");
 	ctx.fillRect(box.x, box.y, box.w, box.h);
-	const numbered = numbersFit(box, n, size);
+	const numbered = box.h / n >= size && box.w >= size * 2.5;
 	for (let i = 0; i < n; i++) {
 		const y = box.y + pitch * i;
 		const width = box.w * Math.min(1, Math.max(0, p[i]));

@@ -90,11 +90,11 @@ export function plan(width, height, { steps, hidden, letters }, plain, telling) 
  */
 function rowsOf(net, size, { steps, hidden, letters, hot }) {
 	const letter = clamp(12, Math.min((net.w / (steps + 1)) * 0.8, net.h * 0.075, size * 2.1), 60);
-	const letterRow = letter * 1.45;
+	const letterRow = letter * 1.38;
 	const least = clamp(10, net.h * 0.06, 60); // of the two rows of arrows
 	const room = net.h - 2 * letterRow - 2 * least;
 	const tallest = size * 1.75; // of a cell
-	const shares = hot ? { hot: 0.22, hidden: 0.44, out: 0.34 } : { hot: 0, hidden: 0.55, out: 0.45 };
+	const shares = hot ? { hot: 0.19, hidden: 0.48, out: 0.33 } : { hot: 0, hidden: 0.55, out: 0.45 };
 	/** @param {number} share @param {number} cells */
 	const fit = (share, cells) => Math.min(room * share, cells * tallest);
 	const heights = {

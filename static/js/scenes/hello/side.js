@@ -19,7 +19,7 @@ import { drawWord } from "./word.js";
 /** @import { Scenery } from "./network.js" */
 /** @import { Chapter, Run } from "./run.js" */
 
-/** @typedef {Partial<Record<"word" | "bars" | "formula" | "code" | "chart" | "norms", Box>>} Places */
+/** @typedef {Partial<Record<"word" | "bars" | "check" | "formula" | "code" | "chart" | "norms", Box>>} Places */
 
 const SMALLEST_CHART = { w: 260, h: 150 };
 
@@ -104,6 +104,7 @@ export class Side {
 			places.formula = take(formulaHeight);
 		const enough = left - gap - smallestCode >= size * 7;
 		const barsHeight = enough ? Math.max(size * 7, left - gap - codeLines * line * 1.4 - size * 2) : left;
+		if (chapter === "backward" && enough) places.check = take(size * 0.9);
 		const bar = take(Math.min(barsHeight, enough ? left * 0.55 : left));
 		if (chapter === "backward") places.norms = bar;
 		else places.bars = bar;
@@ -125,6 +126,7 @@ export class Side {
 		const places = this.places(plan.side, plan.size, moment.chapter);
 		if (places.word) this.#word(s, places.word);
 		if (places.bars) this.#bars(s, places.bars);
+		if (places.check) this.#check(s, places.check);
 		if (places.norms) this.#norms(s, places.norms);
 		const plotted = places.chart && places.chart.w >= SMALLEST_CHART.w && places.chart.h >= SMALLEST_CHART.h;
 		if (places.chart && !plotted) drawCurve(s.ctx, s.run, this.#iteration(s), places.chart, plan.size);
@@ -157,7 +159,8 @@ export class Side {
 		const { size } = plan;
 		if (moment.chapter === "train") {
 			const i = number(frame, "iteration");
-			const title = i ? `after ${i} update${i > 1 ? "s" : ""} it would write` : "before training it would write";
+			const when = i ? `after ${i} update${i > 1 ? "s" : ""}` : "untrained";
+			const title = box.w >= size * 17 ? `${when} it would write` : when;
 			drawWord(ctx, run, numbers(frame, "written") ?? [], box, { size, title });
 			return;
 		}
@@ -220,6 +223,14 @@ export class Side {
 				},
 			),
 		);
+	}
+
+	/** Whether this run's gradient agrees with differences of its loss. @param {Scenery} s @param {Box} box */
+	#check({ ctx, plan }, box) {
+		const { relative_error: error, resolved } = this.header.facts.check;
+		if (!resolved) return;
+		const words = `✓ checked against differences: relative error ${pretty(error)}`;
+		text(ctx, words, box.x, box.y + plan.size, { size: plan.size, family: "serif", colour: token("--accent") });
 	}
 
 	/**

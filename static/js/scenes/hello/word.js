@@ -1,6 +1,6 @@
 /** The word it writes, large: a letter in the right place is in colour and underlined. */
 
-import { text } from "../../draw/canvas.js";
+import { font, text } from "../../draw/canvas.js";
 import { token } from "../../draw/colour.js";
 import { visible } from "./run.js";
 
@@ -19,7 +19,8 @@ const LONG = 12;
  */
 export function drawWord(ctx, run, written, box, { size, title }) {
 	const n = run.text.length;
-	const titled = box.h >= size * 3.6;
+	ctx.font = font({ size, family: "serif" });
+	const titled = box.h >= size * 3.6 && ctx.measureText(title).width <= box.w;
 	if (titled) {
 		text(ctx, title, box.x + box.w / 2, box.y + size * 1.1, {
 			size,
