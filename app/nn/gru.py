@@ -25,6 +25,7 @@ class GRURecord(NamedTuple):
     """What a step computed; (B, H) but for x (B, I).
 
     hn = W_hn h_prev + b_hn. r, z, n lie in rzn (B, 3H), r and z in its part rz (B, 2H), hn in from_h (B, 3H).
+    state is (h,).
     """
 
     x: Array
@@ -37,6 +38,7 @@ class GRURecord(NamedTuple):
     rz: Array
     rzn: Array
     from_h: Array
+    state: State
 
 
 class GRULocal(NamedTuple):
@@ -79,9 +81,10 @@ class GRU(Cell[State, GRURecord, GRULocal]):
         r, z, n = (rzn[..., k * H : (k + 1) * H] for k in range(3))
         hn, rz = from_h[..., 2 * H :], rzn[..., : 2 * H]
         hs = list(h)
-        per_step = zip(x, hs, r, z, n, hn, hs[1:], rz, rzn, from_h, strict=False)
+        states = map(State, hs[1:])
+        per_step = zip(x, hs, r, z, n, hn, hs[1:], rz, rzn, from_h, states, strict=False)
         return Tape(
-            GRURecord(x, h[:-1], r, z, n, hn, h[1:], rz, rzn, from_h),
+            GRURecord(x, h[:-1], r, z, n, hn, h[1:], rz, rzn, from_h, State(h[1:])),
             [GRURecord(*views) for views in per_step],
         )
 
@@ -96,7 +99,7 @@ class GRU(Cell[State, GRURecord, GRULocal]):
         """r, z = σ(…), n = tanh(W_xn x + b_xn + r∘hn);  h = (1−z)∘n + z∘h_prev"""
         out = out or self.tape(1, len(x)).steps[0]
         self.enter(x, state, out)
-        x, h_prev, r, z, n, hn, h, rz, rzn, from_h = out
+        x, h_prev, r, z, n, hn, h, rz, rzn, from_h, state = out
         W_x, W_h, b_x, b_h = (self.params[name] for name in ("W_x", "W_h", "b_x", "b_h"))
 
         dot(h_prev, W_h.T, out=from_h)
@@ -110,7 +113,7 @@ class GRU(Cell[State, GRURecord, GRULocal]):
         subtract(h_prev, n, out=h)  # (1−z)∘n + z∘h_prev = n + z∘(h_prev − n)
         multiply(z, h, out=h)
         add(n, h, out=h)
-        return State(h), out
+        return state, out  # (h,)
 
     def slopes(self, record: GRURecord, out: GRULocal) -> GRULocal:
         k, H = record, self.hidden_size

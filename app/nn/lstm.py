@@ -33,7 +33,7 @@ class LSTMState(NamedTuple):
 class LSTMRecord(NamedTuple):
     """What a step computed; (B, H) but for x (B, I).
 
-    xh = [x, h_prev] (B, I+H), ifo (B, 3H) and ifog (B, 4H) are where the others lie in memory.
+    The others lie in xh = [x, h_prev] (B, I+H), ifo (B, 3H) and ifog (B, 4H); state is (h, c).
     """
 
     x: Array
@@ -49,6 +49,7 @@ class LSTMRecord(NamedTuple):
     xh: Array
     ifo: Array
     ifog: Array
+    state: LSTMState
 
 
 class LSTMLocal(NamedTuple):
@@ -105,9 +106,11 @@ class LSTM(Cell[LSTMState, LSTMRecord, LSTMLocal]):
         i, f, o, g = (ifog[..., k * H : (k + 1) * H] for k in range(4))
         x, h, xh, ifo = xh[:-1, :, :I], xh[:, :, I:], xh[:-1], ifog[..., : 3 * H]
         hs, cs = list(h), list(c)
-        per_step = zip(x, hs, cs, i, f, o, g, cs[1:], tanh_c, hs[1:], xh, ifo, ifog, strict=False)
+        states = map(LSTMState, hs[1:], cs[1:])
+        per_step = zip(x, hs, cs, i, f, o, g, cs[1:], tanh_c, hs[1:], xh, ifo, ifog, states, strict=False)
+        state = LSTMState(h[1:], c[1:])
         return Tape(
-            LSTMRecord(x, h[:-1], c[:-1], i, f, o, g, c[1:], tanh_c, h[1:], xh, ifo, ifog),
+            LSTMRecord(x, h[:-1], c[:-1], i, f, o, g, state.c, tanh_c, state.h, xh, ifo, ifog, state),
             [LSTMRecord(*views) for views in per_step],
         )
 
@@ -123,7 +126,7 @@ class LSTM(Cell[LSTMState, LSTMRecord, LSTMLocal]):
         """i, f, o, g = σ, σ, σ, tanh of W [x; h_prev] + b;  c = f∘c_prev + i∘g;  h = o∘tanh(c)"""
         r = out or self.tape(1, len(x)).steps[0]
         self.enter(x, state, r)
-        _, _, c_prev, i, f, o, g, c, tanh_c, h, xh, ifo, ifog = r
+        _, _, c_prev, i, f, o, g, c, tanh_c, h, xh, ifo, ifog, state = r
         W, b = self.params["W"], self.params["b"]
 
         dot(xh, W.T, out=ifog)  # W [x; h_prev]: one product for all four gates
@@ -133,7 +136,7 @@ class LSTM(Cell[LSTMState, LSTMRecord, LSTMLocal]):
         add(c, i * g, out=c)
         tanh(c, out=tanh_c)
         multiply(o, tanh_c, out=h)
-        return LSTMState(h, c), r
+        return state, r  # (h, c)
 
     def run(self, xs: Array, state: LSTMState, tape: Tape[LSTMRecord, LSTMLocal]) -> None:
         """`step` for inputs that are all known: what they add to the gates is one product for all steps."""
@@ -144,7 +147,7 @@ class LSTM(Cell[LSTMState, LSTMRecord, LSTMLocal]):
         W_x_x = dot(flat(xs), self.W_x.T, out=flat(whole.ifog))
         W_x_x += self.params["b"]
         W_h = self.W_h
-        for _, h_prev, c_prev, i, f, o, g, c, tanh_c, h, _, ifo, ifog in tape.steps:
+        for _, h_prev, c_prev, i, f, o, g, c, tanh_c, h, _, ifo, ifog, _ in tape.steps:
             add(ifog, dot(h_prev, W_h.T), out=ifog)
             gates(ifo, out=ifog)
             multiply(f, c_prev, out=c)

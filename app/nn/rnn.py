@@ -18,12 +18,13 @@ from app.nn.cell import Array, Cell, Grads, Pages, State, Tape, check_dtype, che
 
 
 class RNNRecord(NamedTuple):
-    """What a step computed. x (B, I); the weighted sum a, h_prev and h (B, H)."""
+    """What a step computed. x (B, I); the weighted sum a, h_prev and h (B, H); state is (h,)."""
 
     x: Array
     h_prev: Array
     a: Array
     h: Array
+    state: State
 
 
 class RNNLocal(NamedTuple):
@@ -69,8 +70,8 @@ class RNN(Cell[State, RNNRecord, RNNLocal]):
         a = np.empty((steps, batch, self.hidden_size), self.dtype)
         h = np.empty((steps + 1, batch, self.hidden_size), self.dtype)
         hs = list(h)
-        per_step = zip(x, hs, a, hs[1:], strict=False)
-        return Tape(RNNRecord(x, h[:-1], a, h[1:]), [RNNRecord(*views) for views in per_step])
+        per_step = zip(x, hs, a, hs[1:], map(State, hs[1:]), strict=False)
+        return Tape(RNNRecord(x, h[:-1], a, h[1:], State(h[1:])), [RNNRecord(*views) for views in per_step])
 
     def way_back(self, steps: int, batch: int = 1) -> Pages[RNNLocal]:
         da = np.empty((steps, batch, self.hidden_size), self.dtype)
@@ -81,14 +82,14 @@ class RNN(Cell[State, RNNRecord, RNNLocal]):
         """h = φ(W_xh x + W_hh h_prev + b_h)"""
         out = out or self.tape(1, len(x)).steps[0]
         self.enter(x, state, out)
-        x, h_prev, a, h = out
+        x, h_prev, a, h, state = out
         W_xh, W_hh, b_h = self.params["W_xh"], self.params["W_hh"], self.params["b_h"]
 
         dot(h_prev, W_hh.T, out=a)
         add(a, dot(x, W_xh.T), out=a)
         add(a, b_h[None], out=a)
         self.activation.apply(a, out=h)
-        return State(h), out
+        return state, out  # (h,)
 
     def slopes(self, record: RNNRecord, out: RNNLocal) -> RNNLocal:
         self.activation.slope(record.h, out=out.a)

@@ -6,7 +6,7 @@ comes back to it through later steps. Their norms are the picture of vanishing a
 """
 
 from dataclasses import dataclass
-from typing import Any, Generic
+from typing import Any, Generic, cast
 
 import numpy as np
 
@@ -76,18 +76,16 @@ def forward(
     tape.uses += 1
     with np.errstate(over="ignore", invalid="ignore"):  # overflow is inf here, and a lesson
         cell.run(xs, state, tape)
-    return gather(cell, tape)
+    return gather(tape)
 
 
-def gather(cell: Cell[S, R, L], tape: Tape[R, L]) -> Unrolled[S, R, L]:
+def gather(tape: Tape[R, L]) -> Unrolled[Any, R, L]:
     """The run on a tape that was filled step by step, `state, _ = cell.step(x, state, tape.steps[t])`.
 
     For networks whose next input depends on what they did last; `backward` treats it like any other run.
     """
-    whole: Any = tape.whole
-    kind: Any = type(cell.initial_state())
-    last = kind(*(getattr(tape.steps[-1], name) for name in kind._fields))
-    return Unrolled(whole.h, getattr(whole, "c", None), tape.steps, last, tape, tape.uses)
+    whole, last = cast(Any, tape.whole), cast(Any, tape.steps[-1])
+    return Unrolled(whole.h, getattr(whole, "c", None), tape.steps, last.state, tape, tape.uses)
 
 
 def backward(
