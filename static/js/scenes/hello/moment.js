@@ -99,7 +99,8 @@ export function momentOf(run, frame, next, alpha, schedules) {
 	if (chapter === "backward") {
 		const reached = Math.min(step, run.steps + 1) - 1; // index of the last step that the gradient has reached
 		const working = goesOn ? reached - 1 : -1;
-		const role = goesOn ? (alpha < 0.5 && reached < run.steps ? "recurrent" : "local") : "";
+		const resting = reached < run.steps ? "local" : "";
+		const role = goesOn ? (alpha < 0.5 && reached < run.steps ? "recurrent" : "local") : resting;
 		const focus = goesOn ? reached - ease(clamp01(alpha * 3)) : reached;
 		return { chapter, done: reached, working, progress: NOTHING, role, focus: Math.min(focus, run.steps - 1), alpha };
 	}

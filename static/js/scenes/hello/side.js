@@ -229,7 +229,7 @@ export class Side {
 	#check({ ctx, plan }, box) {
 		const { relative_error: error, resolved } = this.header.facts.check;
 		if (!resolved) return;
-		const words = `✓ checked against differences: relative error ${pretty(error)}`;
+		const words = `✓ gradient checked: relative error ${pretty(error)}`;
 		text(ctx, words, box.x, box.y + plan.size, { size: plan.size, family: "serif", colour: token("--accent") });
 	}
 
