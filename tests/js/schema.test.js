@@ -66,7 +66,8 @@ test("typed text becomes a number where it is one", () => {
 	assert.equal(read(hidden, " 12 "), 12);
 	assert.equal(read(bias, "−1,5"), -1.5);
 	assert.equal(read(bias, "1e3"), 1000);
-	for (const nonsense of ["", "  ", "many", "1 2", "NaN", "Infinity", "0x"]) {
+	assert.equal(read(bias, ".5"), 0.5);
+	for (const nonsense of ["", "  ", "many", "1 2", "NaN", "Infinity", "0x10", "9e999", "--1"]) {
 		assert.equal(typeof read(bias, nonsense), "string");
 	}
 	assert.equal(read(text, "12"), "12");

@@ -9,7 +9,7 @@ export const SUBPROTOCOL = "unrolled.v1";
 
 /**
  * @typedef {{type: "open", ref: number, scene: string, params: Params}
- *   | {type: "want", trace: string, upto: number}
+ *   | {type: "want", trace: string, upto: number, have?: number}
  *   | {type: "close", trace: string}} ClientMessage
  *
  * @typedef {{type: "opened", ref: number, trace: string, header: Omit<Header, "constants" | "trace">, length: number | null}} Opened
@@ -24,7 +24,7 @@ export const SUBPROTOCOL = "unrolled.v1";
 /** @type {Record<string, Record<string, Kind | `${Kind}?`>>} what each message must carry; `?` may be null or missing */
 const CLIENT = {
 	open: { ref: "count", scene: "string", params: "object" },
-	want: { trace: "string", upto: "count" },
+	want: { trace: "string", upto: "count", have: "count?" },
 	close: { trace: "string" },
 };
 

@@ -80,8 +80,8 @@ function range({ minimum: low, maximum: high }) {
 export function read(schema, typed) {
 	if (schema.type !== "integer" && schema.type !== "number") return typed;
 	const trimmed = typed.trim().replace("−", "-").replace(",", ".");
-	const number = Number(trimmed);
-	return trimmed === "" || !Number.isFinite(number) ? typed : number;
+	const number = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed) ? Number(trimmed) : Number.NaN;
+	return Number.isFinite(number) ? number : typed;
 }
 
 /**

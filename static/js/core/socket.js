@@ -133,7 +133,7 @@ export class Connection {
 			this.wait = FIRST_WAIT;
 			const trace = this.traces.get(message.ref);
 			trace?.opened(message);
-			if (trace) this.#send({ type: "want", trace: message.trace, upto: trace.wanted });
+			if (trace) this.#send({ type: "want", trace: message.trace, upto: trace.wanted, have: trace.count });
 			else this.#send({ type: "close", trace: message.trace });
 		} else if (message.type === "end") {
 			for (const trace of this.traces.values()) if (trace.id === message.trace) trace.end(message.length);
