@@ -52,7 +52,9 @@ def test_imports_run_one_way(room: str) -> None:
     rooms = set(MAY_IMPORT)
     for path in files(room):
         used = {n.split(".")[1] for n in imported(path) if n.startswith("app.") and n.split(".")[1] in rooms}
-        assert used <= MAY_IMPORT[room] | {room}, f"{path.relative_to(ROOT)} imports {used - MAY_IMPORT[room] - {room}}"
+        assert used <= MAY_IMPORT[room] | {room}, (
+            f"{path.relative_to(ROOT)} imports {used - MAY_IMPORT[room] - {room}}"
+        )
 
 
 @pytest.mark.parametrize("room", THIRD_PARTY)
@@ -65,9 +67,15 @@ def test_rooms_use_only_the_libraries_named_for_them(room: str) -> None:
 def test_no_python_draws_from_the_global_random_generator() -> None:
     for path in sorted(APP.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute) and node.value.attr == "random":
+            if (
+                isinstance(node, ast.Attribute)
+                and isinstance(node.value, ast.Attribute)
+                and node.value.attr == "random"
+            ):
                 legacy = node.attr[0].islower() and node.attr != "default_rng"
-                assert not legacy, f"{path.relative_to(ROOT)}:{node.lineno} uses the global generator np.random.{node.attr}"
+                assert not legacy, (
+                    f"{path.relative_to(ROOT)}:{node.lineno} uses the global generator np.random.{node.attr}"
+                )
 
 
 def test_every_scene_has_a_view_and_every_view_a_scene() -> None:
@@ -92,7 +100,11 @@ def test_every_scene_tells_its_story_in_three_short_paragraphs() -> None:
 
 
 def test_files_stay_short_enough_to_be_read() -> None:
-    for path in [*APP.rglob("*.py"), *(ROOT / "static/js").rglob("*.js"), *(ROOT / "static/css").rglob("*.css")]:
+    for path in [
+        *APP.rglob("*.py"),
+        *(ROOT / "static/js").rglob("*.js"),
+        *(ROOT / "static/css").rglob("*.css"),
+    ]:
         assert len(path.read_text().splitlines()) <= 300, f"{path.relative_to(ROOT)} has grown past 300 lines"
 
 
@@ -112,5 +124,13 @@ def test_pages_name_no_other_host() -> None:
         path = ROOT / name
         if "vendor" in path.parts or path.suffix not in (".js", ".css", ".html") or not path.exists():
             continue
-        for marker in ('src="http', 'src="//', "url(http", "url(//", 'from "http', "import('http", 'import("http'):
+        for marker in (
+            'src="http',
+            'src="//',
+            "url(http",
+            "url(//",
+            'from "http',
+            "import('http",
+            'import("http',
+        ):
             assert marker not in path.read_text(), f"{name} loads from another host"

@@ -32,7 +32,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """Declares an array that frames may carry: shape, dtype (one of `DTYPES`) and, in words, meaning and unit."""
+    """Declares an array that frames may carry: shape, dtype (one of `DTYPES`), and meaning and unit in words."""
 
     shape: tuple[int, ...]
     dtype: str

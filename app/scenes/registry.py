@@ -1,4 +1,4 @@
-"""Finds the scenes: every module of this package that has a `SCENE` is one. Nothing has to be registered by hand."""
+"""Finds the scenes: every module of this package that has a `SCENE` is one; nothing is registered by hand."""
 
 import importlib
 import pkgutil

@@ -11,11 +11,11 @@ from app.scenes.frame import Field, Frame
 
 
 class Params(BaseModel):
-    """Base of every scene's params: frozen, no unknown names, no NaN; lists may be written ``a,b`` as in an address.
+    """Base of every scene's params: frozen, no unknown names, no NaN; lists may be written ``a,b``.
 
-    Each field gives `title`, `description`, bounds and a default; ``json_schema_extra={"unit": "steps"}`` adds a unit,
-    ``{"widget": "log"}`` a logarithmic slider, ``{"group": "more"}`` folds the control away. The form on the page is
-    built from nothing but this schema.
+    Each field gives `title`, `description`, bounds and a default; ``json_schema_extra={"unit": "steps"}`` adds
+    a unit, ``{"widget": "log"}`` a logarithmic slider, ``{"group": "more"}`` folds the control away. The form
+    on the page is built from nothing but this schema.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, str_strip_whitespace=False)
@@ -71,7 +71,8 @@ class Scene(Generic[P]):
     """A topic of the lecture.
 
     `run` is pure: the same params give the same frames, byte for byte; all randomness comes from a
-    `numpy.random.Generator` seeded by the params. It prepares quickly; the work happens while frames are drawn.
+    `numpy.random.Generator` seeded by the params. It prepares quickly; the work happens while frames are
+    drawn.
     `story` is three short paragraphs that say what to look for.
     """
 

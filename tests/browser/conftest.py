@@ -140,11 +140,15 @@ def open_page(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
     pages: list[Page] = []
     troubles: list[str] = []
 
-    def open_page(path: str, width: int = 980, height: int = 552, theme: str = "light", **options: Any) -> Page:
+    def open_page(
+        path: str, width: int = 980, height: int = 552, theme: str = "light", **options: Any
+    ) -> Page:
         allowed = options.pop("allowed", ())
         address = path if "://" in path else server + path
         context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme="dark" if theme == "dark" else "light", **options
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if theme == "dark" else "light",
+            **options,
         )
         contexts.append(context)
         context.set_default_timeout(20_000)
@@ -157,7 +161,9 @@ def open_page(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
                 troubles.append(f"{address} at {width}x{height} {theme}: {text}")
 
         page.on("pageerror", lambda error: trouble(f"threw {error}"))
-        page.on("console", lambda message: trouble(f"logged {message.text}") if message.type == "error" else None)
+        page.on(
+            "console", lambda message: trouble(f"logged {message.text}") if message.type == "error" else None
+        )
 
         def request(r: Any) -> None:
             parts = urlsplit(r.url)
