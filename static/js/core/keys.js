@@ -3,7 +3,8 @@
 /**
  * @typedef {"toggle" | "forward" | "back" | "next" | "previous" | "home" | "end" | "faster" | "slower" | "fullscreen"
  *   | "theme" | "share" | "tune" | "help"} Action
- * @typedef {{key: string, shift?: boolean, action: Action, label: string, about: string, repeats?: boolean}} Binding
+ * @typedef {{key: string, shift?: boolean, action: Action, label: string, about: string, repeats?: boolean,
+ *   projected?: boolean}} Binding  projected: only in full screen, elsewhere the key scrolls the page
  */
 
 /** @type {Binding[]} */
@@ -13,6 +14,14 @@ export const BINDINGS = [
 	{ key: "ArrowLeft", action: "back", label: "←", about: "one step back", repeats: true },
 	{ key: "ArrowRight", shift: true, action: "next", label: "Shift →", about: "the next moment" },
 	{ key: "ArrowLeft", shift: true, action: "previous", label: "Shift ←", about: "the moment before" },
+	{
+		key: "PageDown",
+		action: "next",
+		label: "Page↓",
+		about: "the same in full screen: clickers send it",
+		projected: true,
+	},
+	{ key: "PageUp", action: "previous", label: "Page↑", about: "the same, back", projected: true },
 	{ key: "Home", action: "home", label: "Home", about: "the first step" },
 	{ key: "End", action: "end", label: "End", about: "the last step" },
 	{ key: "ArrowUp", action: "faster", label: "↑", about: "faster" },
@@ -77,7 +86,8 @@ export function listen(actions, mayUse = () => true, unused = () => {}) {
 	document.addEventListener("keydown", (event) => {
 		if (event.defaultPrevented || event.isComposing || isTaken(event.target, event.key)) return;
 		const binding = mayUse(event) ? bindingOf(event) : null;
-		const act = binding && actions[binding.action];
+		const here = !binding?.projected || document.fullscreenElement !== null;
+		const act = binding && here && actions[binding.action];
 		if (!act) {
 			unused(event);
 			return;
