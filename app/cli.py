@@ -50,9 +50,7 @@ def serve(
 def main() -> None:
     """Entry point. Without a command it serves."""
     arguments = sys.argv[1:]
-    commands = {
-        command.name or command.callback.__name__ for command in cli.registered_commands if command.callback
-    }
-    if not arguments or (arguments[0] not in commands and arguments[0] not in ("--help", "-h", "--version")):
+    own = ("--help", "-h", "--version")
+    if not arguments or (arguments[0].startswith("-") and arguments[0] not in own):
         arguments = ["serve", *arguments]
     cli(arguments, prog_name="unrolled")

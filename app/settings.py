@@ -22,7 +22,7 @@ class Settings(BaseSettings):
         default=(),
         description="other sites that may embed scenes, e.g. https://slides.example.org,https://example.com",
     )
-    log_level: str = Field(default="info", pattern="^(critical|error|warning|info|debug)$")
+    log_level: str = Field(default="warning", pattern="^(critical|error|warning|info|debug)$")
     threads: int = Field(default=3, ge=2, le=64, description="threads that compute")
     cache_mib: float = Field(default=512, gt=0, description="memory for all runs together")
     max_trace_mib: float = Field(default=96, gt=0, description="memory for one run")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -29,6 +30,12 @@ class BadParams(ValueError):
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__(problems[0].message)
         self.problems = problems
+
+
+@cache
+def schema_of(model: type[BaseModel]) -> Mapping[str, Any]:
+    """The JSON schema of params. Made once (it takes a millisecond) and shared: not to be changed."""
+    return model.model_json_schema()
 
 
 def shown(value: object) -> str:
@@ -110,7 +117,7 @@ def _problem(model: type[BaseModel], error: Mapping[str, Any]) -> Problem:
         return Problem(
             name, f"{name}: {words}" if name else words, words, shown(error["input"]) if name else ""
         )
-    schema = model.model_json_schema()
+    schema = schema_of(model)
     expected = expectation(schema.get("properties", {}).get(name, {}), schema.get("$defs"))
     got = "nothing" if error["type"] == "missing" else shown(error["input"])
     return Problem(name, f"{name}: expected {expected}, got {got}", expected, got)

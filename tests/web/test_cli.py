@@ -69,6 +69,12 @@ def test_what_cannot_be_is_said_in_one_line(
     assert done.stderr.count("\n") == 1
 
 
+def test_an_unknown_command_is_refused() -> None:
+    done = unrolled("bark")
+    assert done.returncode == 2
+    assert "bark" in done.stderr
+
+
 def test_a_wrong_option_is_refused() -> None:
     done = unrolled("serve", "--port", "70000")
     assert done.returncode == 2

@@ -21,7 +21,11 @@ from tests.web.conftest import Server
 
 
 def dial(server: Server, **options: Any) -> ClientConnection:
-    options = {"subprotocols": [Subprotocol("unrolled.v1")], "compression": None} | options
+    options = {
+        "subprotocols": [Subprotocol("unrolled.v1")],
+        "compression": None,
+        "close_timeout": 1,
+    } | options
     return connect(server.socket, max_size=None, **options)
 
 
@@ -197,7 +201,7 @@ def test_a_client_that_never_reads_is_dropped_and_disturbs_nobody(make_server: C
         time.sleep(0.05)
     stuck.close()
     assert httpx.get(server.url + "/readyz").json()["status"] == "ok"
-    assert server.stop() < 3
+    assert server.stop() < server.soon
 
 
 def connections(server: Server, port: int) -> int:
@@ -251,7 +255,7 @@ def test_it_stops_quickly_with_sockets_open_and_runs_going(
             trace = open_trace(ws, length=100, step_ms=1000 if i else 1, name=str(i))
             tell(ws, type="want", trace=trace, upto=100)
         hear(sockets[0])
-        assert server.stop(how) < 3
+        assert server.stop(how) < server.soon
         assert drain(sockets[0]) == 1012  # the server restarts: a page comes back by itself
     assert "Traceback" not in server.log.read_text()
 
