@@ -139,7 +139,10 @@ class LSTM(Cell[LSTMState, LSTMRecord, LSTMLocal]):
         return state, r  # (h, c)
 
     def run(self, xs: Array, state: LSTMState, tape: Tape[LSTMRecord, LSTMLocal]) -> None:
-        """`step` for inputs that are all known: what they add to the gates is one product for all steps."""
+        """`step` for one sequence: what its inputs add to the gates is one product for all steps."""
+        if xs.shape[1] > 1:  # for several, one product for x and h together is as quick
+            super().run(xs, state, tape)
+            return
         whole = tape.whole
         xs = xs.astype(self.dtype, copy=False)
         whole.x[...] = xs

@@ -112,14 +112,18 @@ def backward(
     if tape.back is None:
         tape.back = cell.way_back(steps, batch)
     local = tape.back
-    W_h = cell.W_h
+    one = batch == 1  # where calling NumPy takes longer than what it computes
+    W_h = cell.W_h if one else np.ascontiguousarray(cell.W_h)
     total = np.empty(dhs.shape, cell.dtype)
     total[...] = dhs
     last = cell.initial_state(batch) if dstate is None else dstate
     back: tuple[Array, ...] = last
     with np.errstate(over="ignore", invalid="ignore"):
-        cell.slopes(tape.whole, local.whole)
+        if one:
+            cell.slopes(tape.whole, local.whole)
         for dh, record, slopes in zip(total[::-1], reversed(tape.steps), reversed(local.steps), strict=True):
+            if not one:
+                cell.slopes(record, slopes)  # step by step it stays in the cache
             dh += back[0]  # what the loss says of h_t itself, and what came back from step t+1
             back = cell.pull((dh, *back[1:]), record, slopes, W_h)
         params, dxs = cell.collect(tape.whole, local.whole)
