@@ -19,7 +19,7 @@ def router(library: Library) -> APIRouter:
     """The routes under /api, and the two that tell whether the server is well."""
     routes = APIRouter()
 
-    @routes.get("/api/scenes", tags=["scenes"])
+    @routes.get("/api/scenes", tags=["scenes"], response_description="a list, in the order of the lecture")
     def scenes() -> list[dict[str, Any]]:
         """Every scene: id, title, summary, JSON schema of its params, defaults, presets, cues, story."""
         return [describe(scene) for scene in all_scenes().values()]
@@ -27,6 +27,7 @@ def router(library: Library) -> APIRouter:
     @routes.get(
         "/api/check/{scene_id}",
         tags=["scenes"],
+        response_description="trace and params",
         responses={
             404: {"description": "no such scene"},
             422: {"description": "what is wrong, for each field"},
@@ -41,12 +42,12 @@ def router(library: Library) -> APIRouter:
             return JSONResponse({"errors": problem_list(bad.problems)}, 422)
         return {"trace": trace_id(scene, params), "params": normalised(params)}
 
-    @routes.get("/healthz", tags=["health"])
+    @routes.get("/healthz", tags=["health"], response_description="status and version")
     def health() -> dict[str, Any]:
         """The process answers."""
         return {"status": "ok", "version": app.__version__}
 
-    @routes.get("/readyz", tags=["health"])
+    @routes.get("/readyz", tags=["health"], response_description="status, scenes, runs kept and their bytes")
     def ready() -> dict[str, Any]:
         """Scenes, pages and threads are there."""
         return {"status": "ok", "scenes": list(all_scenes()), "traces": len(library), "bytes": library.bytes}

@@ -8,6 +8,8 @@ from starlette.responses import Response
 from app.stream.protocol import Close, Code, Open, Want
 from app.web.pages import Pages
 
+WORDS = {"int": "a whole number", "str": "a text"}
+
 
 def operations(application: FastAPI) -> list[dict[str, Any]]:
     """The routes of the OpenAPI schema as rows for the page."""
@@ -32,7 +34,7 @@ def messages() -> list[dict[str, Any]]:
     for model in (Open, Want, Close):
         fields = {name: info.annotation for name, info in model.model_fields.items() if name != "type"}
         names = {name: getattr(kind, "__name__", str(kind)) for name, kind in fields.items()}
-        names = {name: "object" if kind.startswith("dict") else kind for name, kind in names.items()}
+        names = {name: WORDS.get(kind, "an object") for name, kind in names.items()}
         rows.append({"type": model.__name__.lower(), "fields": names, "about": model.__doc__ or ""})
     return rows
 
@@ -51,6 +53,7 @@ def router(application: FastAPI, pages: Pages) -> APIRouter:
             operations=operations(application),
             messages=messages(),
             codes=get_args(Code),
+            base=str(request.base_url).rstrip("/"),
         )
 
     return routes
