@@ -69,10 +69,7 @@ def forward(
         )
     if state is None:
         state = cell.initial_state(batch)
-    if any(s.shape != (batch, cell.hidden_size) for s in state):
-        raise ValueError(
-            f"forward: expected a state of {(batch, cell.hidden_size)}, got {[s.shape for s in state]}"
-        )
+    _check_state("forward", state, (batch, cell.hidden_size))
     tape.uses += 1
     with np.errstate(over="ignore", invalid="ignore"):  # overflow is inf here, and a lesson
         cell.run(xs, state, tape)
@@ -117,6 +114,7 @@ def backward(
     total = np.empty(dhs.shape, cell.dtype)
     total[...] = dhs
     last = cell.initial_state(batch) if dstate is None else dstate
+    _check_state("backward", last, dhs.shape[1:])
     back: tuple[Array, ...] = last
     with np.errstate(over="ignore", invalid="ignore"):
         if one:
@@ -143,6 +141,11 @@ def backward(
             jacobians=J,
             factors=None if J is None else spectral_norm(J),
         )
+
+
+def _check_state(where: str, state: tuple[Array, ...], shape: tuple[int, ...]) -> None:
+    if any(s.shape != shape for s in state):
+        raise ValueError(f"{where}: expected a state of {shape}, got {[s.shape for s in state]}")
 
 
 def _norms(d: Array) -> Array:

@@ -286,6 +286,8 @@ def test_wrong_shapes_are_told_what_was_expected_and_what_came(make: Make) -> No
         forward(cell, np.zeros((3, 4, 3)), good)
     with pytest.raises(ValueError, match=r"expected dhs \(4, 2, 8\), got \(4, 2, 7\)"):
         backward(cell, forward(cell, np.zeros((4, 2, 3))), np.zeros((4, 2, 7)))
+    with pytest.raises(ValueError, match=r"backward: expected a state of \(2, 8\), got \[\(1, 8\)"):
+        backward(cell, forward(cell, np.zeros((4, 2, 3))), np.zeros((4, 2, 8)), cell.initial_state(1))
 
 
 def test_a_wrong_memory_is_named_too() -> None:
