@@ -69,6 +69,13 @@ class Assets:
         path = path.lstrip("/")
         return f"/static/~{self.digest}/{path}" if self.digest else f"/static/{path}"
 
+    def view(self, scene_id: str) -> list[str]:
+        """The modules of a scene's view, so that a page can ask for all of them at once."""
+        name = scene_id.replace("-", "_")
+        folder = self.folder / "js/scenes"
+        parts = sorted((folder / name).glob("*.js"))
+        return [f"js/scenes/{name}.js", *(f"js/scenes/{name}/{part.name}" for part in parts)]
+
     def get(self, path: str) -> Asset | None:
         """A file, or None if there is none of that name. Reads the disk: not for the event loop."""
         if "\0" in path or len(path) > LONGEST or any(part.startswith(".") for part in Path(path).parts):
