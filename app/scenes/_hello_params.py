@@ -75,7 +75,7 @@ class HelloParams(Params):
         json_schema_extra={"group": "more"},
     )
     seed: int = Field(
-        1,
+        29,  # from “hhhhh” its letters turn right one after another
         ge=0,
         le=2**31 - 1,
         title="Seed",

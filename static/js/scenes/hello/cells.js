@@ -121,17 +121,26 @@ export function lyingBars(ctx, p, box, { size, mark }) {
 	for (let i = 0; i < n; i++) {
 		const y = box.y + pitch * i;
 		const width = box.w * Math.min(1, Math.max(0, p[i]));
-		ctx.fillStyle = token(i === mark ? "--accent" : "--ink-2");
-		ctx.globalAlpha *= i === mark ? 1 : 0.55;
+		const marked = i === mark;
+		const whole = ctx.globalAlpha;
+		ctx.fillStyle = token(marked ? "--accent" : "--ink-2");
+		ctx.globalAlpha = whole * (marked ? 1 : 0.45);
 		ctx.fillRect(box.x, y + inset, width, Math.max(0.5, pitch - 2 * inset));
-		ctx.globalAlpha /= i === mark ? 1 : 0.55;
+		ctx.globalAlpha = whole;
 		if (!numbered) continue;
 		const label = `${Math.round(p[i] * 100)}%`;
-		const inside = width > size * 2.1;
-		text(ctx, label, inside ? box.x + width - 3 : box.x + width + 3, y + pitch / 2 + size * 0.35, {
-			size,
-			align: inside ? "right" : "left",
-			colour: inside ? (i === mark ? token("--on-accent") : token("--paper")) : token("--ink"),
-		});
+		const place = { size, align: /** @type {const} */ ("right") };
+		const [right, base] = [box.x + box.w - size * 0.15, y + pitch / 2 + size * 0.35];
+		text(ctx, label, right, base, { ...place, colour: token("--ink") });
+		if (!marked) continue;
+		// where the label stands on the bar, it is printed in the colour that reads on it
+		ctx.save();
+		ctx.beginPath();
+		ctx.rect(box.x, y, width, pitch);
+		ctx.clip();
+		ctx.fillStyle = token("--accent");
+		ctx.fillRect(box.x, y + inset, width, Math.max(0.5, pitch - 2 * inset));
+		text(ctx, label, right, base, { ...place, colour: token("--on-accent") });
+		ctx.restore();
 	}
 }

@@ -158,7 +158,7 @@ function drawColumn(s, j) {
 	const out = blockBox(plan, column, "out");
 	if (back) drawError(s, j, out);
 	else {
-		const wide = known.scores !== null && column.cell * 1.8 + 4 < column.width * 0.9 && column.cell >= size * 3.2;
+		const wide = moment.chapter !== "train" && column.cell * 1.8 + 4 < column.width * 0.9 && column.cell >= size * 3.2;
 		const scoresBox = { ...out, x: wide ? column.middle - column.cell - 1 : out.x };
 		const barsBox = wide ? { ...out, x: column.middle + 1, w: Math.max(column.cell * 0.75, size * 2.6) } : out;
 		frameOf(ctx, wide ? { ...out, x: scoresBox.x, w: column.cell + 2 + barsBox.w } : out);
