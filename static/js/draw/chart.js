@@ -22,7 +22,7 @@ import { token } from "./colour.js";
 
 const SOURCE = "/static/vendor/plotly/plotly-cartesian.min.js";
 /** One drawing takes about 10 ms; a picture that moves leaves it this much air. */
-const PAUSE = 60;
+const PAUSE = 80;
 
 /** @type {Promise<any> | null} */
 let library = null;

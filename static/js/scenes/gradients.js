@@ -3,10 +3,11 @@
 import { Surface } from "../draw/canvas.js";
 import { Badge } from "./gradients/badge.js";
 import { drawFactors } from "./gradients/factors.js";
-import { drawBack, drawForward, lossNode } from "./gradients/flow.js";
+import { drawBack, drawForward, drawReading, lossNode } from "./gradients/flow.js";
 import { chainRule } from "./gradients/formula.js";
 import { arrange, between } from "./gradients/layout.js";
-import { drawChartNote, drawInput, drawLegend, drawLoss, drawName } from "./gradients/margins.js";
+import { drawChartNote, drawLegend } from "./gradients/legend.js";
+import { drawInput, drawLoss, drawName } from "./gradients/margins.js";
 import { Norms } from "./gradients/norms.js";
 import { ease, Run } from "./gradients/run.js";
 import { States } from "./gradients/states.js";
@@ -68,28 +69,30 @@ export function mount(element, header, host) {
 		const node = lossNode(at, width);
 
 		badge?.draw(frame, arrangement.back.brief > 0);
-		const badgeRoom = width < 700 ? 0 : (badge?.button.offsetWidth ?? 0);
+		const beside = frame.phase === "check" && width >= 700 ? (badge?.button.offsetWidth ?? 0) : 0;
 
 		surface.clear();
+		drawInput(ctx, at, run, filled);
 		run.cells.forEach((cell, net) => {
 			const top = at.top + net * at.row;
 			const y = top + at.head + at.states / 2;
 			const arriving = taken || filled === run.steps ? 0 : ease((a - 0.45) / 0.55);
 			states[net].draw(ctx, at, top + at.head, { filled, arriving, passed });
 			drawForward(ctx, at, y, filled - 1, taken ? 0 : a, node.x - node.radius, run.steps, passed);
+			if (!taken && a > 0 && at.input && filled < run.steps) drawReading(ctx, at, top, filled, a);
 			drawName(ctx, at, top, cell, run.labels[net]);
 			if (taken && (front < run.steps || leaving > 0)) {
 				drawBack(ctx, at, top, run, net, { front, alpha: leaving, from: node.x, width });
 			}
 			drawLoss(ctx, at, top, run, net, { width, taken });
 		});
-		drawInput(ctx, at, run, filled);
 		const back = frame.phase === "backward" || frame.phase === "check";
 		drawLegend(ctx, at, width, back || (taken && leaving > 0));
-		if (back)
-			drawFactors(ctx, at, run, front, width - (at.formula ? width * 0.32 : frame.phase === "check" ? badgeRoom : 0));
-		if (back && !plain) drawChartNote(ctx, arrangement.back, width);
-		norms?.draw(arrangement.back, width, Math.min(front, run.steps - 1), back ? 1 : 0);
+		if (back) drawFactors(ctx, at, run, front, width - (at.formula ? width * 0.32 : beside));
+		// The prediction is there before the gradient sets out.
+		const charted = back ? 1 : frame.phase === "loss" ? ease((a - ROOM_MADE) / 0.25) : 0;
+		if (charted && norms) drawChartNote(ctx, arrangement.back, width, charted);
+		norms?.draw(arrangement.back, width, front, charted, frame.phase === "loss");
 		if (formula instanceof MathMLElement) {
 			formula.style.visibility = back && at.formula ? "visible" : "hidden";
 		}
@@ -113,7 +116,8 @@ export function mount(element, header, host) {
 		},
 		destroy() {
 			norms?.destroy();
-			badge?.button.remove();
+			badge?.destroy();
+			formula?.remove();
 			surface.canvas.remove();
 		},
 	};

@@ -60,6 +60,11 @@ export class Badge {
 		this.panel.replaceChildren(...this.#explanation(frame));
 	}
 
+	destroy() {
+		this.button.remove();
+		this.panel.remove();
+	}
+
 	/** @param {boolean} open */
 	#open(open) {
 		this.panel.hidden = !open;

@@ -23,15 +23,17 @@ export function drawFactors(ctx, at, run, front, until) {
 	const size = at.small;
 	ctx.font = font({ size });
 	const digit = ctx.measureText("0").width;
-	const products = run.cells.map((_, net) => product(run, net, front));
+	const errors = run.cells.map((_, net) => pretty(Math.abs(Run.of(run.loss, "error")[net])));
 	const widest = (/** @type {string[]} */ words) => Math.max(...words.map((word) => figureWidth(ctx, word, { size })));
-	const first = widest(products.map(([error]) => error)) + digit * 2.6;
+	const first = widest(errors) + digit * 2.6;
 	const slot = digit * 7;
 	const slots = 1 + Math.max(1, Math.floor((until - at.left - first - digit * 11) / slot));
 	run.cells.forEach((cell, net) => {
 		const y = at.factorsY + (net + 0.7) * at.factors;
 		mark(ctx, cell, at.left - size * 0.9, y - size * 0.33, size * 0.3);
-		const shown = abridged(products[net], slots);
+		/** @type {(number | null)[]} */
+		const steps = abridged(run.steps - 1 - front, slots - 1);
+		const shown = [errors[net], ...steps.map((back) => (back === null ? "…" : factor(run, net, run.steps - 1 - back)))];
 		/** @param {number} i */
 		const place = (i) => at.left + (i ? first + (i - 1) * slot : 0);
 		shown.forEach((item, i) => {
@@ -49,28 +51,25 @@ export function drawFactors(ctx, at, run, front, until) {
 }
 
 /**
- * The error and the factors so far, in words. After an overflow or a gradient of 0 there is no factor to speak of: –.
+ * What the step back to step k left of the gradient. After an overflow or a gradient of 0 there is no factor: –.
  * @param {Run} run
  * @param {number} net
- * @param {number} front
+ * @param {number} k
  */
-function product(run, net, front) {
-	const words = [pretty(Math.abs(Run.of(run.loss, "error")[net]))];
-	for (let k = run.steps - 2; k >= front; k--) {
-		const ratio = Run.of(run.backward(k), "ratio")[net];
-		words.push(Number.isNaN(ratio) ? "–" : pretty(ratio));
-	}
-	return words;
+function factor(run, net, k) {
+	const ratio = Run.of(run.backward(k), "ratio")[net];
+	return Number.isNaN(ratio) ? "–" : pretty(ratio);
 }
 
 /**
- * The beginning and the end of a long product, with an ellipsis between.
- * @param {string[]} items
+ * Which of `count` factors to write into `slots` places: all, or the first and the last, with an ellipsis (null) between.
+ * @param {number} count
  * @param {number} slots
+ * @returns {(number | null)[]}  1 is the first
  */
-export function abridged(items, slots) {
-	if (items.length <= slots) return items;
-	const ends = Math.max(1, slots - 1);
-	const before = Math.min(3, Math.ceil(ends / 2));
-	return [...items.slice(0, before), "…", ...items.slice(items.length - (ends - before))];
+export function abridged(count, slots) {
+	const all = Array.from({ length: Math.min(count, slots) }, (_, i) => i + 1);
+	if (count <= slots) return all;
+	const before = Math.min(2, Math.ceil((slots - 1) / 2) - 1);
+	return all.map((i) => (i <= before ? i : i === before + 1 ? null : count - slots + i));
 }

@@ -60,6 +60,21 @@ export function drawForward(ctx, at, y, reached, alpha, end, steps, passed) {
 }
 
 /**
+ * The next input on its way into a row, from its bar up to the column it will change.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Layout} at
+ * @param {number} top  of the row
+ * @param {number} k  the step it belongs to
+ * @param {number} alpha
+ */
+export function drawReading(ctx, at, top, k, alpha) {
+	const [from, to] = [at.inputY + at.input / 2, top + at.head + at.states];
+	const y = from + (to - from) * ease(alpha / 0.6);
+	const style = { colour: token("--sym-x"), rim: token("--paper") };
+	if (alpha < 0.6) traveller(ctx, centre(at, k), y, Math.max(2, Math.min(5, at.pitch * 0.3)), style);
+}
+
+/**
  * The way back: a ribbon from the loss to the step the gradient has come to, as thick and as dark as the gradient is
  * large, and its norm in figures above its tip.
  * @param {CanvasRenderingContext2D} ctx
@@ -103,14 +118,22 @@ export function drawBack(ctx, at, top, run, net, { front, alpha, from, width }) 
 	}
 	const visible = stations[stations.length - 1].half > 0;
 	ribbon(ctx, y, stations, { tip: visible ? Math.min(at.small, Math.max(5, at.pitch * 0.6)) : 0 });
-	if (lost >= 0) hatch(ctx, x, Math.min(from, centre(at, lost) + at.pitch / 2), y, at.states * 0.46);
+	if (lost >= 0)
+		hatch(ctx, x, Math.min(from, centre(at, lost) + at.pitch / 2), y, thickness(at, Number.POSITIVE_INFINITY));
 	if (gone >= 0) nothing(ctx, x, centre(at, gone), y);
 	drawNumber(ctx, at, top, x, here, width);
 }
 
-/** Half the ribbon's thickness: a thread as long as there is anything, half the row at 1. @param {Layout} at @param {number} size */
+/**
+ * Half the ribbon's thickness: a thread as long as there is anything, two thirds of the row at 1, and a little more
+ * than the row where it explodes.
+ * @param {Layout} at
+ * @param {number} size
+ */
 function thickness(at, size) {
-	return size === 0 ? 0 : Math.max(0.75, level(size) * at.states * 0.46);
+	if (size === 0) return 0;
+	const u = level(size);
+	return Math.max(0.75, at.states * (u < 0.5 ? 0.68 * u : 0.34 + 0.4 * (u - 0.5)));
 }
 
 /**

@@ -1,11 +1,11 @@
-/** What stands around the rows: names, the input and its steps, the loss, and what the colours mean. */
+/** What stands around the rows: names, the input and its steps, the loss. */
 
 import { text } from "../../draw/canvas.js";
-import { hiddenLut, magnitudeLut, token } from "../../draw/colour.js";
-import { figure, figureWidth } from "../../draw/figures.js";
-import { pretty, superscript } from "../../draw/numbers.js";
+import { token } from "../../draw/colour.js";
+import { figure } from "../../draw/figures.js";
+import { pretty } from "../../draw/numbers.js";
 import { centre, lossNode } from "./flow.js";
-import { DECADES, Run } from "./run.js";
+import { Run } from "./run.js";
 
 /** @import { Layout } from "./layout.js" */
 
@@ -174,78 +174,4 @@ function drawSteps(ctx, at, steps) {
  */
 export function spacing(steps, most) {
 	return [1, 2, 5, 10, 20, 50, 100].find((every) => steps / every <= most) ?? 200;
-}
-
-/**
- * What the colours mean: first those of the states, then those of the gradient; beside the steps' numbers, or below.
- * @param {CanvasRenderingContext2D} ctx
- * @param {Layout} at
- * @param {number} width
- * @param {boolean} back  whether the gradient is what is looked at
- */
-export function drawLegend(ctx, at, width, back) {
-	if (!at.axisY) return;
-	const size = Math.max(12, at.small * 0.85);
-	const y = at.axisY + at.legend;
-	const [name, low, high] = back
-		? ["gradient", `10${superscript(-DECADES)}`, `10${superscript(DECADES)}`]
-		: ["state", "−1", "1"];
-	const lut = back ? magnitudeLut() : hiddenLut();
-	const style = { size, colour: token("--ink-2") };
-	const [lowWidth, highWidth] = [low, high].map((words) => figureWidth(ctx, words, style) + 6);
-	let from = at.legend ? at.left : at.right + size;
-	const room = width - from - lowWidth - highWidth;
-	const named = room > size * 9;
-	if (named) {
-		text(ctx, name, from, y, { ...style, family: "serif", italic: true });
-		from += ctx.measureText(name).width + size * 0.7;
-	}
-	const bar = Math.min(size * 6, width - from - lowWidth - highWidth - 2);
-	if (bar < 20) return;
-	figure(ctx, low, from, y, style);
-	figure(ctx, high, from + lowWidth + bar + 5, y, style);
-	const cells = 48;
-	for (let p = 0; p < cells; p++) {
-		const j = Math.floor((p / (cells - 1)) * 255) * 4;
-		ctx.fillStyle = `rgb(${lut[j]}, ${lut[j + 1]}, ${lut[j + 2]})`;
-		ctx.fillRect(from + lowWidth + (bar * p) / cells, y - size * 0.72, bar / cells + 0.5, size * 0.8);
-	}
-}
-
-/**
- * What the chart shows, beside it.
- * @param {CanvasRenderingContext2D} ctx
- * @param {Layout} at
- * @param {number} width
- */
-export function drawChartNote(ctx, at, width) {
-	if (!at.chart) return;
-	const size = Math.max(12, at.small * 0.85);
-	const x = at.right + size;
-	if (width - x < size * 7) return;
-	const style = /** @type {const} */ ({ size, family: "serif", italic: true, colour: token("--ink-2") });
-	const y = at.chartY + size * 1.4;
-	sample(ctx, x, y - size * 0.3, size * 2, 2.5, []);
-	text(ctx, "measured", x + size * 2.5, y, style);
-	sample(ctx, x, y + size * 1.2, size * 2, 1.5, [6, 4]);
-	text(ctx, "predicted", x + size * 2.5, y + size * 1.5, style);
-}
-
-/**
- * @param {CanvasRenderingContext2D} ctx
- * @param {number} x
- * @param {number} y
- * @param {number} length
- * @param {number} width
- * @param {number[]} dash
- */
-function sample(ctx, x, y, length, width, dash) {
-	ctx.strokeStyle = token("--ink-2");
-	ctx.lineWidth = width;
-	ctx.setLineDash(dash);
-	ctx.beginPath();
-	ctx.moveTo(x, y);
-	ctx.lineTo(x + length, y);
-	ctx.stroke();
-	ctx.setLineDash([]);
 }

@@ -1,4 +1,4 @@
-/** The chart of the norms: what was measured step by step, and, dashed, what the spectral radius predicts. */
+/** The chart of the norms: first, dashed, what the spectral radius predicts; then, step by step, what is measured. */
 
 import { createChart } from "../../draw/chart.js";
 import { Run } from "./run.js";
@@ -32,14 +32,14 @@ export class Norms {
 	/**
 	 * @param {Layout} at
 	 * @param {number} width
-	 * @param {number} front  the step the gradient has come to
-	 * @param {number} opacity  0: not there
+	 * @param {number} front  the step the gradient has come to; T: none yet, only what is predicted is known
+	 * @param {number} opacity  0: not seen, and with `ready` made nevertheless, so that it is there when it is wanted
+	 * @param {boolean} ready
 	 */
-	draw(at, width, front, opacity) {
-		const visible = opacity > 0 && at.chart > 0;
+	draw(at, width, front, opacity, ready) {
 		this.element.style.opacity = String(opacity);
-		this.element.style.visibility = visible ? "visible" : "hidden";
-		if (!visible) return;
+		this.element.style.visibility = opacity > 0 && at.chart > 0 ? "visible" : "hidden";
+		if (!at.chart || !(opacity > 0 || ready)) return;
 		const place = `${at.chartY}px ${width}px ${at.chart}px`;
 		if (this.element.dataset.place !== place) {
 			this.element.dataset.place = place;
@@ -64,7 +64,7 @@ export class Norms {
 		const sizes = nets.map((net) => arrived.map((k) => Run.of(run.backward(k), "norm")[net]));
 		const shown = sizes.flat().filter((size) => finite(size) !== null);
 		const powers = shown.length ? shown.map(Math.log10) : [0];
-		const low = -reach(Math.max(0, -Math.min(...powers)));
+		const low = -reach(Math.max(2, -Math.min(...powers)));
 		const overflow = sizes.flat().some((size) => !Number.isFinite(size));
 		const high = reach(Math.max(0, ...powers) * (overflow ? 1.15 : 1));
 
@@ -74,13 +74,16 @@ export class Norms {
 			const first = Math.abs(Run.of(run.loss, "error")[net]);
 			return { x: all, y: all.map((_, back) => finite(first * run.predicted[net] ** back)) };
 		});
-		const fronts = sizes.map((column) => ({ x: [front], y: [place(column[column.length - 1], high)] }));
+		const fronts = sizes.map((column) => {
+			const size = column.at(-1);
+			return size === undefined ? { x: [], y: [] } : { x: [front], y: [place(size, high)] };
+		});
 		this.chart?.update([...predicted, ...measured, ...fronts], {
 			margin: { l: at.left, r: width - at.right, t: 6, b: 6 },
 			yaxis: {
 				tickmode: "linear",
 				tick0: 0,
-				dtick: Math.max(1, Math.ceil((high - low) / Math.max(1, Math.floor(at.chart / 36)))),
+				dtick: Math.max(1, Math.ceil((high - low) / Math.max(1, Math.min(5, Math.floor(at.chart / 36))))),
 				range: [low - 0.02 * (high - low), high + 0.02 * (high - low)],
 				tickfont: { size: Math.max(12, at.small * 0.85) },
 			},
@@ -97,6 +100,7 @@ export class Norms {
 	 * @param {Layout} at
 	 */
 	#labels(fronts, front, low, high, at) {
+		if (front === this.run.steps) return [];
 		const size = Math.max(12, at.small);
 		const inner = at.chart - 12;
 		const inside = (front + 0.5) * at.pitch > size * 5;

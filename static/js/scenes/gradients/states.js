@@ -5,6 +5,9 @@ import { Run } from "./run.js";
 
 /** @import { Layout } from "./layout.js" */
 
+/** How much of a state's colour the gradient takes away where it has passed. */
+const FAINT = 0.74;
+
 /**
  * The states of one network, painted once into a picture of T × H pixels and shown at any size from there: a strip of
  * 200 × 128 cells need not be filled cell by cell sixty times a second.
@@ -67,17 +70,28 @@ export class States {
 			const x = at.left + filled * at.pitch;
 			ctx.strokeRect(x, y + 0.5, at.right - x, at.states - 1);
 		}
-		for (let k = 0; k < steps; k++) {
-			const [x, w] = column(ctx, at, k);
-			if (k < whole) {
-				const opacity = k < filled ? 1 : arriving;
-				ctx.globalAlpha = opacity * (1 - 0.74 * Math.min(1, Math.max(0, k + 1 - passed)));
-				if (this.lost[k]) overflowed(ctx, x, y, w, at.states);
-				else ctx.drawImage(this.picture, k, 0, 1, units, x, y, w, at.states);
-				ctx.globalAlpha = 1;
-			}
-			if (k >= filled && at.body < at.pitch) ctx.strokeRect(x + 0.5, y + 0.5, w - 1, at.states - 1);
+		/** @param {number} k */
+		const opacity = (k) => (k < filled ? 1 : arriving) * (1 - FAINT * Math.min(1, Math.max(0, k + 1 - passed)));
+		// Columns that stand side by side and look alike are drawn as one; columns with gaps one by one.
+		const joined = at.body === at.pitch;
+		for (let k = 0; k < whole; ) {
+			let end = k + 1;
+			if (joined) while (end < whole && opacity(end) === opacity(k)) end++;
+			const [x] = column(ctx, at, k);
+			const [lastX, lastWidth] = column(ctx, at, end - 1);
+			ctx.globalAlpha = opacity(k);
+			ctx.drawImage(this.picture, k, 0, end - k, units, x, y, lastX + lastWidth - x, at.states);
+			k = end;
 		}
+		for (let k = 0; k < steps; k++) {
+			if (k >= whole && joined) break;
+			const [x, w] = column(ctx, at, k);
+			ctx.globalAlpha = k < whole ? opacity(k) : 1;
+			if (this.lost[k] && k < whole) overflowed(ctx, x, y, w, at.states);
+			ctx.globalAlpha = 1;
+			if (k >= filled && !joined) ctx.strokeRect(x + 0.5, y + 0.5, w - 1, at.states - 1);
+		}
+		ctx.globalAlpha = 1;
 	}
 }
 
@@ -104,6 +118,7 @@ export function column(ctx, at, k) {
  * @param {number} h
  */
 function overflowed(ctx, x, y, w, h) {
+	ctx.clearRect(x, y, w, h);
 	ctx.fillStyle = fade(token("--alarm"), 0.25);
 	ctx.fillRect(x, y, w, h);
 	ctx.strokeStyle = token("--alarm");
