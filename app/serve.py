@@ -17,6 +17,7 @@ from app.settings import Settings
 # everybody else, never waits longer for it. Python's own 5 ms would be felt in every frame while somebody's
 # network trains.
 SWITCH = 0.001
+BACKLOG = 2048  # connections that may wait until the networks are loaded
 
 
 def lean_protocol() -> type[asyncio.Protocol] | str:
@@ -106,6 +107,7 @@ def listen(settings: Settings) -> socket.socket:
         if sys.platform != "win32":  # there it would let two servers share a port
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(where)
+        listener.listen(BACKLOG)  # at once: an address that is only bound another server could still bind too
     except OSError:
         listener.close()
         raise
