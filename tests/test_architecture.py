@@ -26,7 +26,7 @@ THIRD_PARTY = {
     "nn": {"numpy"},
     "models": {"numpy"},
     "scenes": {"numpy", "pydantic", "plotly"},
-    "stream": {"numpy", "pydantic", "cbor2"},
+    "stream": {"numpy", "pydantic", "pydantic_core", "cbor2"},
 }
 
 

@@ -8,6 +8,8 @@ from pydantic import field_validator
 from app.scenes._gradients_nets import Activation, CellName, Signal
 from app.scenes.scene import Params
 
+NAMES: tuple[CellName, ...] = ("rnn", "lstm", "gru")
+
 
 class GradientsParams(Params):
     """What can be turned."""
@@ -94,4 +96,4 @@ class GradientsParams(Params):
     @classmethod
     def _in_order(cls, cells: tuple[CellName, ...]) -> tuple[CellName, ...]:
         """Each once and in one order: the same networks are the same run."""
-        return tuple(name for name in ("rnn", "lstm", "gru") if name in cells)  # type: ignore[misc]
+        return tuple(name for name in NAMES if name in cells)

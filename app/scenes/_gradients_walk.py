@@ -39,6 +39,7 @@ class Walker:
         self.state = self.start
         self.records: list[Any] = []
         self.grads = net.cell.zero_grads()
+        self.norm = np.nan  # ‖∂L/∂h‖ where the gradient is now
 
     @np.errstate(all="ignore")
     def forward(self, x: float) -> Array:
