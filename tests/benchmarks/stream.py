@@ -27,6 +27,7 @@ from app.stream.codec import Encoder
 ROOT = Path(__file__).parents[2]
 RATE = 30  # frames a second and viewer
 SECONDS = 8.0
+STRIDE = 10  # our pages ask for so many frames at once
 SIZE = 2900  # float32 numbers in a frame: 11.6 kB
 
 
@@ -44,7 +45,8 @@ def typical_frame() -> Frame:
 
 
 def microseconds(function: Callable[[], object], number: int) -> float:
-    return min(timeit.repeat(function, number=number, repeat=5)) / number * 1e6
+    """Processor time of the quickest round: waiting for other processes does not count."""
+    return min(timeit.repeat(function, timer=time.process_time, number=number, repeat=7)) / number * 1e6
 
 
 def encoding() -> None:
@@ -196,6 +198,8 @@ async def watch(port: int, pid: int, viewers: int, batch: int) -> tuple[float, f
     period = batch / RATE
     turns = int(SECONDS / period)
     for turn in range(turns):
+        if time.perf_counter() > begun + 1.5 * SECONDS:
+            break  # the machine is too busy for these clients; the share delivered will tell
         for i, client in enumerate(clients):  # spread over the period, as people are
             if i % 50 == 0:
                 pause = begun + (turn + i / viewers) * period - time.perf_counter()
@@ -213,10 +217,12 @@ async def watch(port: int, pid: int, viewers: int, batch: int) -> tuple[float, f
 
 def serving() -> None:
     print(f"\nOne run of {SIZE * 4 / 1000:.1f} kB frames to many viewers, {RATE} frames a second each")
-    print("  (real uvicorn; the clients are another process on the same machine)")
+    print(
+        "  (real uvicorn; the clients are another process on the same machine; a page asks for ten at a time)"
+    )
     print("   viewers  asked for   CPU/frame  delivered    median      99 %   one core serves")
     with server() as (port, pid):
-        for viewers, batch in ((100, 1), (400, 1), (400, 15), (800, 15)):
+        for viewers, batch in ((200, 1), (200, STRIDE), (800, STRIDE)):
             cost, share, median, late = asyncio.run(watch(port, pid, viewers, batch))
             each = f"{batch} a time"
             print(

@@ -1,5 +1,6 @@
 """The command line."""
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import pytest
 
 import app
 from app import serve
+from app.settings import Settings
 from tests.web.conftest import ROOT, Server
 
 
@@ -108,3 +110,16 @@ def test_it_runs_from_any_folder(tmp_path: Path) -> None:
     command = [sys.executable, "-c", "import app.main; app.main.create_app(); print('fine')"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
     assert done.stdout == "fine\n", done.stderr
+
+
+def test_uvicorn_is_told_what_the_stream_needs() -> None:
+    config = serve.config(Settings(ping_seconds=7, max_message_bytes=1000))
+    assert config.ws_per_message_deflate is False
+    assert config.ws_max_size == 16_000
+    assert config.ws_ping_interval == config.ws_ping_timeout == 7
+    assert config.ws == "auto" or issubclass(config.ws, asyncio.Protocol)  # type: ignore[arg-type]
+
+
+def test_an_older_uvicorn_gets_its_own_choice_of_protocol(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "uvicorn.protocols.websockets.websockets_sansio_impl", None)
+    assert serve.lean_protocol() == "auto"
