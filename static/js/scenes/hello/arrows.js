@@ -2,8 +2,8 @@
 
 import { arrow } from "../../draw/arrow.js";
 import { fade, magnitude, token } from "../../draw/colour.js";
-import { level } from "./cells.js";
 import { gatesWidth } from "./gates.js";
+import { level } from "./heat.js";
 import { originBox } from "./layout.js";
 import { number } from "./run.js";
 

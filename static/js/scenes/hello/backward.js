@@ -3,7 +3,8 @@
 import { text } from "../../draw/canvas.js";
 import { magnitude } from "../../draw/colour.js";
 import { pretty } from "../../draw/numbers.js";
-import { cells, level, readable } from "./cells.js";
+import { cells, readable } from "./cells.js";
+import { GRADIENT, level } from "./heat.js";
 import { blockBox } from "./layout.js";
 import { clamp01, ease } from "./moment.js";
 import { number, numbers, row } from "./run.js";
@@ -20,7 +21,7 @@ import { number, numbers, row } from "./run.js";
 export function drawError({ ctx, run, plan, columns: cols, moment, next }, j, out) {
 	const { size } = plan;
 	const errors = row(run.host.frame(run.starts.backward), "dscores", j);
-	if (errors) cells(ctx, errors, out, { size, colour: (v) => magnitude(level(v)) });
+	if (errors) cells(ctx, errors, out, { size, scale: GRADIENT });
 	const at = j >= moment.done ? run.reached(j) : j === moment.working ? next : null;
 	const dh = numbers(at, "dh");
 	if (!dh) return;
@@ -28,7 +29,7 @@ export function drawError({ ctx, run, plan, columns: cols, moment, next }, j, ou
 	const box = blockBox(plan, cols[j], "hidden");
 	ctx.save();
 	ctx.globalAlpha *= u;
-	cells(ctx, dh, box, { size, colour: (v) => magnitude(level(v)) });
+	cells(ctx, dh, box, { size, scale: GRADIENT });
 	drawNorm(ctx, plan, cols[j], number(at, "norm"));
 	ctx.restore();
 }

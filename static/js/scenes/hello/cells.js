@@ -1,23 +1,11 @@
 /** Vectors as columns of cells with their numbers in them, where the cells are large enough for numbers. */
 
 import { text } from "../../draw/canvas.js";
-import { hidden, parseHex, token } from "../../draw/colour.js";
-import { strip } from "../../draw/heat.js";
+import { parseHex, token } from "../../draw/colour.js";
+import { column, STATE } from "./heat.js";
 
+/** @import { Scale } from "./heat.js" */
 /** @import { Box } from "./layout.js" */
-
-/** A gradient of this size or more has the deepest colour; DECADES powers of ten below it the palest. */
-const LARGEST = 1;
-const DECADES = 3;
-
-/**
- * Where a gradient's magnitude lies on the scale, 0 … 1, by its logarithm.
- * @param {number} g
- */
-export const level = (g) => Math.min(1, Math.max(0, 1 + Math.log10(Math.abs(g) / LARGEST + 1e-300) / DECADES));
-
-/** Scores have no bounds: this is how they become colours. @param {number} z */
-export const scoreColour = (z) => hidden(Math.tanh(z / 3));
 
 /**
  * Two decimals, one from 10 on: as long as fits a cell, with a true minus sign.
@@ -78,11 +66,11 @@ export function frameOf(ctx, box) {
  * @param {CanvasRenderingContext2D} ctx
  * @param {ArrayLike<number>} values
  * @param {Box} box
- * @param {{size: number, colour?: (v: number) => string, format?: ((v: number) => string) | null}} style
+ * @param {{size: number, scale?: Scale, format?: ((v: number) => string) | null}} style
  */
-export function cells(ctx, values, box, { size, colour = hidden, format = short }) {
+export function cells(ctx, values, box, { size, scale = STATE, format = short }) {
 	const n = values.length;
-	strip(ctx, values, box.x, box.y, box.w, box.h, colour);
+	column(ctx, values, box, scale);
 	const pitch = box.h / n;
 	if (pitch >= 7) {
 		ctx.strokeStyle = token("--paper");
@@ -99,7 +87,7 @@ export function cells(ctx, values, box, { size, colour = hidden, format = short 
 		text(ctx, format(values[i]), box.x + box.w / 2, box.y + pitch * (i + 0.5) + size * 0.35, {
 			size,
 			align: "center",
-			colour: readable(colour(values[i])),
+			colour: readable(scale.css(values[i])),
 		});
 	}
 }

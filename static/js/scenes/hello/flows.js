@@ -1,19 +1,22 @@
 /** Values on their way: what a part of a step computes is seen to travel from where it was to where it goes. */
 
 import { text } from "../../draw/canvas.js";
-import { hidden, magnitude, token } from "../../draw/colour.js";
-import { strip } from "../../draw/heat.js";
-import { level, scoreColour } from "./cells.js";
+import { hiddenLut, token } from "../../draw/colour.js";
 import { gatesBox } from "./gates.js";
+import { column, GRADIENT, SCORE, STATE } from "./heat.js";
 import { blockBox, originBox } from "./layout.js";
 import { clamp01, ease } from "./moment.js";
 import { number, numbers, row, visible } from "./run.js";
 
 /** @import { Frame } from "../../core/types.js" */
+/** @import { Scale } from "./heat.js" */
 /** @import { Box } from "./layout.js" */
 /** @import { Scenery } from "./network.js" */
 
-/** @typedef {{columns: ArrayLike<number>[], box: Box, colour: (v: number) => string}} Stop */
+/** @typedef {{columns: ArrayLike<number>[], box: Box, scale: Scale}} Stop */
+
+/** The one of a one-hot letter. @type {Scale} */
+const LETTER = { place: () => 1, css: () => token("--sym-x"), lut: hiddenLut };
 
 /** @param {Scenery} s */
 export function drawFlows(s) {
@@ -53,9 +56,9 @@ function travel(ctx, from, to, u) {
  * @param {Stop} stop
  * @param {Box} box
  */
-function strips(ctx, { columns, colour }, box) {
+function strips(ctx, { columns, scale }, box) {
 	const w = box.w / columns.length;
-	for (const [k, values] of columns.entries()) strip(ctx, values, box.x + k * w, box.y, w, box.h, colour);
+	for (const [k, values] of columns.entries()) column(ctx, values, { ...box, x: box.x + k * w, w }, scale);
 }
 
 /** @param {Box} box @param {number} share @param {number} side 0 left … 1 right @returns {Box} */
@@ -66,15 +69,15 @@ function drawStep(s) {
 	const { ctx, run, plan, moment, columns, next } = s;
 	const j = moment.working;
 	const { progress, chapter } = moment;
-	const column = columns[j];
-	const box = blockBox(plan, column, "hidden");
+	const here = columns[j];
+	const box = blockBox(plan, here, "hidden");
 	const h = numbers(next, "h");
 	const scores = numbers(next, "scores");
 	if (!h || !scores) return;
 	if (chapter === "write" && j > 0 && progress.letter < 1) feedBack(s, j);
 
 	// From the letter and from the state before, side by side until they become one: the gates, or the state itself.
-	const gates = gatesBox(run, plan, column);
+	const gates = gatesBox(run, plan, here);
 	ctx.save();
 	ctx.globalAlpha *= 1 - ease(run.gates.length ? progress.gates : progress.state);
 	if (progress.recurrent > 0) {
@@ -83,20 +86,20 @@ function drawStep(s) {
 		const start = last ? part(blockBox(plan, last, "hidden"), 0.5, 0.5) : originBox(plan);
 		travel(
 			ctx,
-			{ columns: [before ?? new Float32Array(run.hidden)], box: start, colour: hidden },
-			{ columns: rows(next, "from_h"), box: part(gates ?? box, 0.5, 0), colour: hidden },
+			{ columns: [before ?? new Float32Array(run.hidden)], box: start, scale: STATE },
+			{ columns: rows(next, "from_h"), box: part(gates ?? box, 0.5, 0), scale: STATE },
 			progress.recurrent,
 		);
 	}
 	if (progress.input > 0) {
 		const letter = number(next, "letter");
-		const hot = plan.hot ? blockBox(plan, column, "hot") : { ...box, y: plan.rows.letter.y, h: plan.letter };
+		const hot = plan.hot ? blockBox(plan, here, "hot") : { ...box, y: plan.rows.letter.y, h: plan.letter };
 		const pitch = hot.h / (plan.hot ? run.letters.length : 1);
 		const source = { ...hot, y: hot.y + (plan.hot ? pitch * letter : 0), h: pitch };
 		travel(
 			ctx,
-			{ columns: [[1]], box: part(source, 0.5, 0.5), colour: () => token("--sym-x") },
-			{ columns: rows(next, "from_x"), box: part(gates ?? box, 0.5, 1), colour: hidden },
+			{ columns: [[1]], box: part(source, 0.5, 0.5), scale: LETTER },
+			{ columns: rows(next, "from_x"), box: part(gates ?? box, 0.5, 1), scale: STATE },
 			progress.input,
 		);
 	}
@@ -105,8 +108,8 @@ function drawStep(s) {
 	if (progress.output > 0 && progress.output < 0.5) {
 		travel(
 			ctx,
-			{ columns: [h], box: part(box, 0.6, 0.5), colour: hidden },
-			{ columns: [scores], box: part(blockBox(plan, column, "out"), 0.6, 0.5), colour: scoreColour },
+			{ columns: [h], box: part(box, 0.6, 0.5), scale: STATE },
+			{ columns: [scores], box: part(blockBox(plan, here, "out"), 0.6, 0.5), scale: SCORE },
 			progress.output * 2,
 		);
 	}
@@ -185,8 +188,6 @@ function drawGradient(s) {
 	const box = blockBox(plan, columns[j], "hidden");
 	const dh = numbers(next, "dh");
 	if (!dh) return;
-	/** @param {number} v */
-	const colour = (v) => magnitude(level(v));
 	const later = columns[j + 1];
 	const own = clamp01((moment.alpha - (later ? 0.45 : 0.1)) / 0.4);
 	ctx.save();
@@ -196,13 +197,23 @@ function drawGradient(s) {
 		const u = clamp01(moment.alpha / 0.45);
 		if (after) {
 			const start = part(blockBox(plan, later, "hidden"), 0.5, 0);
-			travel(ctx, { columns: [after], box: start, colour }, { columns: [after], box: part(box, 0.5, 1), colour }, u);
+			travel(
+				ctx,
+				{ columns: [after], box: start, scale: GRADIENT },
+				{ columns: [after], box: part(box, 0.5, 1), scale: GRADIENT },
+				u,
+			);
 		}
 	}
 	const errors = row(run.host.frame(run.starts.backward), "dscores", j);
 	if (errors && own > 0) {
 		const start = part(blockBox(plan, columns[j], "out"), 0.5, 0.5);
-		travel(ctx, { columns: [errors], box: start, colour }, { columns: [dh], box: part(box, 0.5, 0), colour }, own);
+		travel(
+			ctx,
+			{ columns: [errors], box: start, scale: GRADIENT },
+			{ columns: [dh], box: part(box, 0.5, 0), scale: GRADIENT },
+			own,
+		);
 	}
 	ctx.restore();
 }

@@ -1,12 +1,13 @@
 /** The gates of LSTM and GRU, and the LSTM's memory: a thin strip each, left of the state. */
 
 import { text } from "../../draw/canvas.js";
-import { hidden, token } from "../../draw/colour.js";
-import { strip } from "../../draw/heat.js";
+import { token } from "../../draw/colour.js";
+import { column as drawStrip, SCORE, STATE } from "./heat.js";
 import { blockBox } from "./layout.js";
 import { numbers, row } from "./run.js";
 
 /** @import { Frame } from "../../core/types.js" */
+/** @import { Scale } from "./heat.js" */
 /** @import { Box, Column, Plan } from "./layout.js" */
 /** @import { Scenery } from "./network.js" */
 /** @import { Run } from "./run.js" */
@@ -68,18 +69,18 @@ export function drawGates({ ctx, run, plan, moment }, at, column, opened, rememb
 	const size = Math.max(12, plan.size * 0.85);
 	const named = plan.rows.into.h >= size * 1.4 && width >= size * 0.6;
 	let x = box.x - gatesWidth(run, plan, column, moment.chapter) - 1;
-	/** @param {ArrayLike<number> | null} values @param {string} name @param {number} alpha @param {(v: number) => string} colour */
-	const one = (values, name, alpha, colour) => {
+	/** @param {ArrayLike<number> | null} values @param {string} name @param {number} alpha @param {Scale} scale */
+	const one = (values, name, alpha, scale) => {
 		if (values && alpha > 0) {
 			ctx.save();
 			ctx.globalAlpha *= alpha;
-			strip(ctx, values, x, box.y, width - 2, box.h, colour);
+			drawStrip(ctx, values, { ...box, x, w: width - 2 }, scale);
 			const middle = x + width / 2 - 1;
 			if (named) text(ctx, name, middle, box.y + box.h + size, { size, align: "center", colour: token("--ink-2") });
 			ctx.restore();
 		}
 		x += width;
 	};
-	for (const [k, name] of run.gates.entries()) one(row(at, "gates", k), name, opened, hidden);
-	one(numbers(at, "c"), "c", remembered, (v) => hidden(Math.tanh(v)));
+	for (const [k, name] of run.gates.entries()) one(row(at, "gates", k), name, opened, STATE);
+	one(numbers(at, "c"), "c", remembered, SCORE);
 }

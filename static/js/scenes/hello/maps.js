@@ -1,43 +1,49 @@
 /** The three matrices as small heat maps, beside the rows they lead from and to; the one at work is lit. */
 
 import { hiddenLut, token } from "../../draw/colour.js";
+import { colourIn, STATE } from "./heat.js";
 import { symbol } from "./labels.js";
 import { number } from "./run.js";
 
 /** @import { NDArray } from "../../core/types.js" */
+/** @import { Scale } from "./heat.js" */
 /** @import { Box } from "./layout.js" */
 /** @import { Scenery } from "./network.js" */
 
 /** Weights of this size have the full colour. */
 const FULL = 1.2;
+/** @type {Scale} */
+const WEIGHT = { ...STATE, place: (w) => (w / FULL + 1) / 2 };
 
-/** One pixel an element; painted anew each time, for during training every frame has its own weights. */
-const scratch = document.createElement("canvas");
+/** The picture of every matrix as it was painted last. @type {Map<string, {matrix: NDArray, lut: Uint8ClampedArray, canvas: HTMLCanvasElement}>} */
+const painted = new Map();
 
 /**
- * @param {CanvasRenderingContext2D} ctx
+ * A matrix as an image, one pixel an element; painted only when it or the theme has changed.
+ * @param {string} name
  * @param {NDArray} matrix
  * @param {number} rows  of a block; the gates' blocks, one below the other in the matrix, are shown side by side
- * @param {Box} box
  */
-function paint(ctx, { shape: [, cols], data }, rows, box) {
-	const blocks = data.length / cols / rows;
-	scratch.width = cols * blocks;
-	scratch.height = rows;
-	const brush = scratch.getContext("2d");
-	if (!brush) throw new Error("expected a 2d canvas, got none");
+function imageOf(name, matrix, rows) {
 	const lut = hiddenLut();
-	const image = brush.createImageData(cols * blocks, rows);
-	for (let i = 0; i < data.length; i++) {
-		const u = Math.min(1, Math.max(0, (data[i] / FULL + 1) / 2));
-		const at = Math.min(255, Math.floor(u * 256)) * 4;
-		const [row, col] = [Math.floor(i / cols), i % cols];
-		const place = (row % rows) * cols * blocks + Math.floor(row / rows) * cols + col;
-		image.data.set(lut.subarray(at, at + 4), place * 4);
-	}
-	brush.putImageData(image, 0, 0);
-	ctx.imageSmoothingEnabled = false;
-	ctx.drawImage(scratch, box.x, box.y, box.w, box.h);
+	const last = painted.get(name);
+	if (last?.matrix === matrix && last.lut === lut) return last.canvas;
+	const { shape, data } = matrix;
+	const cols = shape[1];
+	const width = data.length / rows;
+	const canvas = last?.canvas ?? document.createElement("canvas");
+	canvas.width = width;
+	canvas.height = rows;
+	const brush = canvas.getContext("2d");
+	if (!brush) throw new Error("expected a 2d canvas, got none");
+	const picture = brush.createImageData(width, rows);
+	colourIn(picture.data, data, WEIGHT, (i) => {
+		const row = Math.floor(i / cols);
+		return (row % rows) * width + Math.floor(row / rows) * cols + (i % cols);
+	});
+	brush.putImageData(picture, 0, 0);
+	painted.set(name, { matrix, lut, canvas });
+	return canvas;
 }
 
 /** @param {Scenery} s */
@@ -63,7 +69,8 @@ export function drawMaps(s) {
 		const lit =
 			(u > 0 && u < 1) || (moment.chapter === "backward" && part === "recurrent" && moment.role === "recurrent");
 		symbol(ctx, name, box.x, top + k * pitch + size * 1.1, { size, colour: token(colour) });
-		paint(ctx, matrix, height, box);
+		ctx.imageSmoothingEnabled = false;
+		ctx.drawImage(imageOf(name, matrix, height), box.x, box.y, box.w, box.h);
 		ctx.strokeStyle = token(lit ? colour : "--line");
 		ctx.lineWidth = lit ? Math.max(2, size * 0.16) : 1;
 		ctx.strokeRect(box.x - 0.5, box.y - 0.5, box.w + 1, box.h + 1);

@@ -4,15 +4,16 @@ import { text } from "../../draw/canvas.js";
 import { token } from "../../draw/colour.js";
 import { drawArrows } from "./arrows.js";
 import { drawError } from "./backward.js";
-import { cells, frameOf, lyingBars, scoreColour, short } from "./cells.js";
+import { cells, frameOf, lyingBars, numbersFit, short } from "./cells.js";
 import { drawGates } from "./gates.js";
+import { MANY, SCORE } from "./heat.js";
 import { drawLabels } from "./labels.js";
 import { blockBox, columns } from "./layout.js";
 import { clamp01, ease } from "./moment.js";
 import { number, numbers, row, visible } from "./run.js";
 
 /** @import { Frame } from "../../core/types.js" */
-/** @import { Column, Plan } from "./layout.js" */
+/** @import { Box, Column, Plan } from "./layout.js" */
 /** @import { Moment, Progress } from "./moment.js" */
 /** @import { Run } from "./run.js" */
 
@@ -38,13 +39,6 @@ import { number, numbers, row, visible } from "./run.js";
  */
 export function scenery(ctx, run, plan, moment, frame, next) {
 	return { ctx, run, plan, moment, frame, next, columns: columns(plan, run.steps, moment.focus) };
-}
-
-/** @param {number} n @param {number} i @returns {Float32Array} */
-function oneHot(n, i) {
-	const x = new Float32Array(n);
-	x[i] = 1;
-	return x;
 }
 
 /** @param {Scenery} s */
@@ -104,7 +98,7 @@ export function knownOf({ run, moment, frame, next }, j) {
  * @param {number} u
  */
 function mix(a, b, u) {
-	if (!a || !b || u === 0) return a;
+	if (!a || !b || u === 0 || a.length >= MANY) return a;
 	return Float32Array.from({ length: a.length }, (_, i) => a[i] + (b[i] - a[i]) * u);
 }
 
@@ -136,11 +130,7 @@ function drawColumn(s, j) {
 		if (known.letter >= 0 && begun) {
 			ctx.save();
 			ctx.globalAlpha *= show("letter") * (back ? 0.35 : 1);
-			cells(ctx, oneHot(run.letters.length, known.letter), box, {
-				size,
-				colour: (v) => (v ? token("--sym-x") : token("--zero")),
-				format: (v) => String(v),
-			});
+			drawHot(ctx, box, run.letters.length, known.letter, size);
 			ctx.restore();
 		}
 	}
@@ -166,7 +156,7 @@ function drawColumn(s, j) {
 			const u = show("output");
 			ctx.save();
 			ctx.globalAlpha *= clamp01(u * 3 - 1.2);
-			if (wide && known.scores) cells(ctx, known.scores, scoresBox, { size, colour: scoreColour });
+			if (wide && known.scores) cells(ctx, known.scores, scoresBox, { size, scale: SCORE });
 			ctx.restore();
 			ctx.save();
 			const grown = clamp01(u * 3 - 2);
@@ -198,6 +188,31 @@ function drawLetter({ ctx, run, plan, columns: cols, moment }, j, known, shown) 
 		weight: 600,
 		colour: shown > 0 ? token("--sym-x") : token("--ink-2"),
 	});
+}
+
+/**
+ * A one-hot column: a single 1.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Box} box
+ * @param {number} n
+ * @param {number} letter
+ * @param {number} size
+ */
+function drawHot(ctx, box, n, letter, size) {
+	const pitch = box.h / n;
+	ctx.fillStyle = token("--zero");
+	ctx.fillRect(box.x, box.y, box.w, box.h);
+	ctx.fillStyle = token("--sym-x");
+	ctx.fillRect(box.x, box.y + letter * pitch, box.w, pitch);
+	if (!numbersFit({ ...box, w: Number.POSITIVE_INFINITY }, n, size)) return;
+	for (let i = 0; i < n; i++) {
+		const colour = token(i === letter ? "--paper" : "--ink-2");
+		const place = /** @type {const} */ ({ size, align: "center" });
+		text(ctx, i === letter ? "1" : "0", box.x + box.w / 2, box.y + pitch * (i + 0.5) + size * 0.35, {
+			...place,
+			colour,
+		});
+	}
 }
 
 /**

@@ -91,8 +91,11 @@ export function numbers(frame, name) {
 	return value !== null && typeof value === "object" ? value.data : null;
 }
 
+/** The rows of matrices, cut once: the same row is the same array. @type {WeakMap<NDArray, Numbers[]>} */
+const cut = new WeakMap();
+
 /**
- * Row i of a matrix that a frame carries.
+ * Row i of a matrix that a frame carries, or null.
  * @param {Frame | null | undefined} frame
  * @param {string} name
  * @param {number} i
@@ -101,8 +104,13 @@ export function numbers(frame, name) {
 export function row(frame, name, i) {
 	const value = frame?.values[name];
 	if (value === null || typeof value !== "object") return null;
-	const n = value.shape[1];
-	return value.data.subarray(i * n, (i + 1) * n);
+	let rows = cut.get(value);
+	if (!rows) {
+		const [n, width] = value.shape;
+		rows = Array.from({ length: n }, (_, k) => value.data.subarray(k * width, (k + 1) * width));
+		cut.set(value, rows);
+	}
+	return rows[i] ?? null;
 }
 
 /**
