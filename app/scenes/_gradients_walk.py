@@ -35,16 +35,22 @@ class Walker:
 
     def __init__(self, net: Net) -> None:
         self.net = net
+        self.grads = net.cell.zero_grads()  # of every parameter, growing on the way back
         self.start = net.cell.initial_state(1)
-        self.state = self.start
+        self.state: Any = self.start
         self.records: list[Any] = []
-        self.grads = net.cell.zero_grads()
-        self.norm = np.nan  # ‖∂L/∂h‖ where the gradient is now
+        self.h: Array = self.start.h[0]
+        self.error: Any = net.w.dtype.type(0)
+        self.dstate: Any = self.start
+        self.back = 0  # the step the gradient has come to
+        self.norm = 0.0  # its size there
+        self.product = 1.0
+        self.lost = False  # whether it has overflowed
 
     @np.errstate(all="ignore")
     def forward(self, x: float) -> Array:
         """h (H,) after reading x."""
-        self.state, record = self.net.cell.step(np.array([[x]], self.net.w.dtype), self.state)  # type: ignore[arg-type]
+        self.state, record = self.net.cell.step(np.array([[x]], self.net.w.dtype), self.state)
         self.records.append(record)
         self.h = np.array(self.state.h[0])
         return self.h
