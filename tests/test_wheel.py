@@ -46,13 +46,15 @@ def test_installed_outside_the_checkout_it_serves_pages_and_frames(wheel: Path, 
         port = s.getsockname()[1]
     # -P keeps the working folder out of sys.path; PYTHONPATH puts the wheel before an editable install.
     environment = {**os.environ, "PYTHONPATH": str(site)}
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "app", "serve", "--port", str(port)],
-        cwd=tmp_path,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
+    log = tmp_path / "log.txt"
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "app", "serve", "--port", str(port)],
+            cwd=tmp_path,
+            env=environment,
+            stdout=out,
+            stderr=out,
+        )
     base = f"http://127.0.0.1:{port}"
     try:
         deadline = time.monotonic() + 60
@@ -63,7 +65,7 @@ def test_installed_outside_the_checkout_it_serves_pages_and_frames(wheel: Path, 
             except httpx.TransportError:
                 pass
             assert time.monotonic() < deadline, "the installed server did not start"
-            assert process.poll() is None, process.stdout.read().decode() if process.stdout else ""
+            assert process.poll() is None, log.read_text()
             time.sleep(0.05)
         for path in ("/", "/scene/gradients", "/embed/hello", "/static/js/scenes/hello.js"):
             assert httpx.get(base + path).status_code == 200, path
