@@ -213,8 +213,9 @@ SCENE = Scene(
         " it by that step's factor. Watch the ribbon: factors below 1 wear it to a thread, factors above 1"
         " swell it, until the numbers run out. Try the presets, then a forget-gate bias of 6 and of −4.",
         "The dashed lines are what the spectral radius predicts before anything has run: for the plain RNN a"
-        " bound that can never be crossed, for the gated ones the decay of the network at rest. The LSTM"
-        " carries the error further: part of its state is handed on as it is, not through the weights.",
+        " bound that can never be crossed, for the gated ones what they would hand back at rest; with saturated"
+        " gates they hand back less. The LSTM still reaches further than the RNN: part of its state is handed"
+        " on as it is, not through the weights.",
     ),
     cues=_cues(50),
     presets={
