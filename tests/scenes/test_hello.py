@@ -222,10 +222,15 @@ def test_a_space_is_named_in_captions() -> None:
 
 
 def test_the_gradient_of_this_very_network_was_checked() -> None:
+    # Slopes from losses of about 1.4 at steps of 1e-4 are rounded to some 1e-12. A direction may stand nearly at a
+    # right angle to the gradient (the GRU's at the default seed: 4e-6), and then only that rounding is left to see.
+    rounding = 1e-11
     for cell in ("rnn", "lstm", "gru"):
-        check = run(HelloParams(cell=cell)).facts["check"]
-        assert check["resolved"]
-        assert check["relative_error"] < 1e-8
+        for seed in (0, 1, 2, 29):
+            check = run(HelloParams(cell=cell, seed=seed)).facts["check"]
+            assert check["resolved"]
+            gap = abs(check["analytic"] - check["numeric"])
+            assert gap < 1e-8 * abs(check["analytic"]) + rounding
 
 
 def test_weights_are_carried_often_enough_and_not_too_often() -> None:
