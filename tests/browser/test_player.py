@@ -33,17 +33,21 @@ def query(page: Page) -> dict[str, str]:
 
 
 def test_space_plays_and_pauses_and_the_end_offers_to_begin_again(open_page: OpenPage) -> None:
-    page = begin(open_page, SCENE + "&speed=32")
+    page = begin(open_page, SCENE + "&t=30&speed=0.5")
     assert page.locator("#stage").get_attribute("data-playing") == "false"
     page.keyboard.press("Space")
-    playing(page, True)
-    assert page.get_by_role("button", name="Pause").is_visible()
+    page.get_by_role("button", name="Pause").wait_for()
+    for _ in range(5):
+        page.keyboard.press("ArrowUp")
     playing(page, False)  # at the end, by itself
     last = page.locator("#stage").get_attribute("data-t")
     assert page.locator("#readout").inner_text() == f"{last} / {last}"
-    page.get_by_role("button", name="Play again").click()
-    playing(page, True)
-    page.keyboard.press("Space")
+    again = page.get_by_role("button", name="Play again")
+    again.wait_for()
+    for _ in range(5):
+        page.keyboard.press("ArrowDown")
+    again.click()
+    page.get_by_role("button", name="Pause").click()
     playing(page, False)
     assert float(page.locator("#stage").get_attribute("data-t") or "nan") < float(last or "nan")
 
