@@ -63,7 +63,6 @@ export function mount(element, header, host) {
 		resize(width, height, scale) {
 			surface.resize(width, height, scale);
 			stage = { width, height };
-			side.resize();
 		},
 		destroy: () => side.destroy(),
 	};

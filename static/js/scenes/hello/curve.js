@@ -46,7 +46,7 @@ export function drawCurve(ctx, run, upto, box, size) {
 	ctx.beginPath();
 	let last = Number.NaN;
 	let at = 0;
-	const { losses } = lossesUpTo(run, upto);
+	const losses = lossesUpTo(run, upto);
 	losses.forEach((loss, i) => {
 		at = i === losses.length - 1 ? upto : i;
 		last = loss;
@@ -76,5 +76,5 @@ export function lossesUpTo(run, upto) {
 	const losses = Array.from({ length: whole + 1 }, (_, i) => number(run.iteration(i), "loss"));
 	const next = run.iteration(whole + 1);
 	if (next && upto > whole) losses.push(losses[whole] + (number(next, "loss") - losses[whole]) * (upto - whole));
-	return { losses };
+	return losses;
 }

@@ -2,19 +2,18 @@
 
 import { bars } from "../../draw/bars.js";
 import { text } from "../../draw/canvas.js";
-import { createChart } from "../../draw/chart.js";
 import { CodePane } from "../../draw/code.js";
 import { magnitude, token } from "../../draw/colour.js";
 import { pretty } from "../../draw/numbers.js";
-import { drawCurve, lossesUpTo } from "./curve.js";
+import { drawCurve } from "./curve.js";
 import { Formula } from "./formula.js";
 import { level } from "./heat.js";
+import { LossChart } from "./loss.js";
 import { clamp01, ease } from "./moment.js";
 import { number, numbers, visible } from "./run.js";
 import { drawWord } from "./word.js";
 
 /** @import { Header, Host } from "../../core/types.js" */
-/** @import { Chart } from "../../draw/chart.js" */
 /** @import { Box } from "./layout.js" */
 /** @import { Scenery } from "./network.js" */
 /** @import { Chapter, Run } from "./run.js" */
@@ -42,19 +41,14 @@ export class Side {
 		this.run = run;
 		this.code = new CodePane(element);
 		this.formula = new Formula(element, run.cell);
-		this.chartElement = document.createElement("div");
-		this.chartElement.style.position = "absolute";
-		element.append(this.chartElement);
-		/** @type {Chart | null} */
-		this.chart = null;
-		this.charted = "";
+		this.chart = new LossChart(element, header.charts.loss);
 	}
 
 	/** No panel: nothing of it is shown. */
 	hide() {
 		this.code.hide();
 		this.formula.hide();
-		this.chartElement.hidden = true;
+		this.chart.hide();
 	}
 
 	/**
@@ -136,16 +130,12 @@ export class Side {
 			this.formula.place(places.formula, plan.size * 1.25);
 			this.formula.light(moment.working >= 0 ? moment.role : "");
 		} else this.formula.hide();
-		this.#chart(s, plotted ? places.chart : undefined);
-	}
-
-	/** The size changed. */
-	resize() {
-		this.charted = "";
+		if (places.chart && plotted) this.chart.show(s, places.chart, this.host.theme);
+		else this.chart.hide();
 	}
 
 	destroy() {
-		this.chart?.destroy();
+		this.chart.destroy();
 		this.code.destroy();
 	}
 
@@ -254,42 +244,5 @@ export class Side {
 		this.code.show(this.header.facts.listings[moment.chapter]);
 		this.code.place(box, plan.size);
 		this.code.light(moment.chapter === "write" ? writeRole(moment.role, moment.done) : moment.role);
-	}
-
-	/** @param {Scenery} s @param {Box | undefined} box */
-	#chart(s, box) {
-		this.chartElement.hidden = !box;
-		if (!box) return;
-		const i = number(s.frame, "iteration");
-		const key = [i, this.host.theme, box.x, box.y, box.w, box.h].join();
-		if (key === this.charted) return;
-		this.charted = key;
-		Object.assign(this.chartElement.style, {
-			left: `${box.x}px`,
-			top: `${box.y}px`,
-			width: `${box.w}px`,
-			height: `${box.h}px`,
-		});
-		this.chart ??= createChart(this.chartElement, this.header.charts.loss);
-		const { losses } = lossesUpTo(s.run, i);
-		const guess = Math.log(s.run.letters.length);
-		const x = losses.map((_, k) => k);
-		const font = { size: s.plan.size };
-		const axis = { tickfont: font, title: { font } };
-		const right = i > s.run.iterations * 0.55;
-		this.chart.update(
-			[
-				{ x: [0, s.run.iterations], y: [guess, guess] },
-				{ x, y: losses },
-				{
-					x: [i],
-					y: [losses[i]],
-					text: [`loss ${losses[i].toFixed(2)}`],
-					textposition: right ? "top left" : "top right",
-					textfont: font,
-				},
-			],
-			{ xaxis: axis, yaxis: axis, margin: { l: s.plan.size * 4, b: s.plan.size * 3.2 } },
-		);
 	}
 }
