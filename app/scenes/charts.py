@@ -62,17 +62,14 @@ def line(name: str, colour: str, *, dash: str = "solid", width: float = 3, **ext
 
 
 def point(name: str, colour: str, *, symbol: str = "circle", size: float = 11, **extra: Any) -> go.Scatter:
-    """A mark with its label beside it: the end of a line, named directly instead of in a legend."""
+    """A mark, as for the end of a line; it may stand on the edge of the chart."""
     return go.Scatter(
         name=name,
-        mode="markers+text",
+        mode="markers",
         x=[],
         y=[],
-        text=[],
         cliponaxis=False,
         marker={"color": token(colour), "symbol": symbol, "size": size},
-        textfont={"color": token(colour), "family": NUMBERS, "size": 16},
-        textposition="middle left",
         **extra,
     )
 

@@ -76,8 +76,8 @@ export class Badge {
 		const how = element(
 			"p",
 			`All parameters of a network move by ±ε each, along one random direction v (seed ${this.seed}). ` +
-				"How much must the loss change? Back-propagation says it from the gradient; the differences are " +
-				"two runs of the network with moved parameters. Both for this very run:",
+				"How much must the loss change? Back-propagation says it from the gradient; the differences are of " +
+				"four more runs, at ±ε and ±2ε. Both for this very run:",
 		);
 		const table = document.createElement("table");
 		const headings = ["", "back-propagation", "differences", "ε", "relative error"];
@@ -95,14 +95,16 @@ export class Badge {
 			name.style.color = `var(--${this.run.cells[net]})`;
 			row.append(name);
 			const error = Run.of(frame, "error_relative")[net];
-			for (const words of [
+			[
 				pretty(Run.of(frame, "analytic")[net], 10),
 				pretty(Run.of(frame, "numeric")[net], 10),
 				pretty(Run.of(frame, "epsilon")[net], 1),
 				Number.isNaN(error) ? "cannot be checked" : pretty(error),
-			]) {
-				row.insertCell().textContent = words;
-			}
+			].forEach((words, i) => {
+				const cell = row.insertCell();
+				cell.textContent = words;
+				cell.dataset.heading = headings[i + 1]; // shown beside the number where the table is folded
+			});
 		});
 		const note = String(frame.values.note ?? "");
 		return note ? [how, table, element("p", note)] : [how, table];
