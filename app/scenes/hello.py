@@ -16,7 +16,7 @@ from app.scenes._hello_frames import GATES, Task, pictured, read, train, walk_ba
 from app.scenes._hello_listing import LISTINGS
 from app.scenes._hello_params import HelloParams
 from app.scenes._hello_text import alphabet
-from app.scenes.charts import chart, line, point
+from app.scenes.charts import NUMBERS, chart, line, point, token
 from app.scenes.frame import Field, Frame
 from app.scenes.scene import Cue, Run, Scene
 
@@ -156,7 +156,9 @@ def _chart(iterations: int, letters: int) -> dict[str, Any]:
         [
             line("guessing", "ink-2", dash="dash", width=1.5),
             line("loss", "rnn"),
-            point("now", "rnn"),
+            point("now", "rnn").update(
+                mode="markers+text", textfont={"color": token("rnn"), "family": NUMBERS, "size": 16}
+            ),
         ],
         x={"range": [0, iterations], "title": {"text": "iteration"}},
         y={"range": [0, max(guess * 1.25, 0.5)], "title": {"text": "loss"}},
