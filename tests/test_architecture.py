@@ -16,15 +16,17 @@ APP = ROOT / "app"
 MAY_IMPORT = {
     "nn": set[str](),
     "models": {"nn"},
-    "scenes": {"nn", "models"},
+    "scenes": {"nn", "models", "houses"},
     "stream": {"nn", "models", "scenes"},
     "web": {"scenes", "stream"},
-    "training": {"nn", "models"},
+    "houses": set[str](),
+    "training": {"nn", "models", "houses"},
 }
 # What app/nn may use besides itself: NumPy and the standard library.
 THIRD_PARTY = {
     "nn": {"numpy"},
     "models": {"numpy"},
+    "houses": {"numpy", "PIL"},
     "scenes": {"numpy", "pydantic", "plotly"},
     "stream": {"numpy", "pydantic", "pydantic_core", "cbor2"},
 }

@@ -1,0 +1,80 @@
+"""From a photo of any size to the 64×128 grey numbers the reader sees, and back to the photo's pixels."""
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+from PIL import Image
+
+from app.houses.walls import HEIGHT, WIDTH
+
+Frame = tuple[float, float, float, float]  # left, top, width, height in the photo's pixels
+
+
+class View(NamedTuple):
+    """Where the 64×128 picture lies in the photo: photo x = left + x · scale, photo y = top + y · scale."""
+
+    left: float
+    top: float
+    scale: float
+
+
+def view(width: int, height: int, frame: Frame | None = None) -> View:
+    """The smallest part of a width × height photo, twice as wide as high, that holds the frame (or all).
+
+    It is centred on the frame and moved, where there is room, so as not to leave the photo.
+    """
+    left, top, w, h = frame or (0.0, 0.0, float(width), float(height))
+    if not (w > 0 and h > 0 and all(map(math.isfinite, (left, top, w, h)))):
+        raise ValueError(f"frame: expected a width and height above 0, got {w:g} × {h:g}")
+    if left + w <= 0 or top + h <= 0 or left >= width or top >= height:
+        raise ValueError(
+            f"frame: expected it to lie on the photo of {width} × {height}, got {left:g}, {top:g}"
+        )
+    scale = max(w / WIDTH, h / HEIGHT)
+    x = _place(left + w / 2, scale * WIDTH, width)
+    y = _place(top + h / 2, scale * HEIGHT, height)
+    return View(x, y, scale)
+
+
+def looks(part: View) -> tuple[View, View, View]:
+    """The part, then the same from a little nearer and from a little farther away."""
+    return part, zoomed(part, 0.88), zoomed(part, 1.15)
+
+
+def zoomed(part: View, factor: float) -> View:
+    """The part with the same middle, `factor` times as large."""
+    grown = part.scale * (factor - 1)
+    return View(part.left - grown * WIDTH / 2, part.top - grown * HEIGHT / 2, part.scale * factor)
+
+
+def _place(centre: float, extent: float, available: float) -> float:
+    """Where an extent around a centre begins, kept within 0…available if it fits."""
+    if extent >= available:
+        return (
+            centre - extent / 2
+            if extent - available > 1e-6 and centre != available / 2
+            else (available - extent) / 2
+        )
+    return min(max(centre - extent / 2, 0.0), available - extent)
+
+
+def cut(photo: Image.Image, part: View) -> np.ndarray[Any, np.dtype[np.uint8]]:
+    """The part of the photo in grey, (64, 128) uint8; beyond the photo its edge goes on."""
+    grey = photo if photo.mode == "L" else photo.convert("L")
+    w, h = part.scale * WIDTH, part.scale * HEIGHT
+    # Only what is needed, with a border for the filter that shrinks it.
+    border = math.ceil(2 * part.scale) + 2
+    x0, y0 = math.floor(part.left) - border, math.floor(part.top) - border
+    x1, y1 = math.ceil(part.left + w) + border, math.ceil(part.top + h) + border
+    inner = (max(0, x0), max(0, y0), min(grey.width, x1), min(grey.height, y1))
+    pixels = np.asarray(grey.crop(inner))
+    pads = ((inner[1] - y0, y1 - inner[3]), (inner[0] - x0, x1 - inner[2]))
+    padded = Image.fromarray(np.pad(pixels, pads, mode="edge"))
+    box = (part.left - x0, part.top - y0, part.left - x0 + w, part.top - y0 + h)
+    return np.asarray(padded.resize((WIDTH, HEIGHT), Image.Resampling.BILINEAR, box))
+
+
+def cut_pixels(pixels: np.ndarray[Any, Any], part: View) -> np.ndarray[Any, np.dtype[np.uint8]]:
+    """The same of a photo that is already pixels, RGB (h, w, 3) uint8."""
+    return cut(Image.fromarray(pixels), part)

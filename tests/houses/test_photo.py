@@ -1,0 +1,61 @@
+"""Photos of any size, cut to what the reader sees."""
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from app.houses.photo import View, cut, looks, view
+
+
+def test_a_photo_of_the_right_shape_is_seen_whole() -> None:
+    assert view(256, 128) == View(0, 0, 2)
+
+
+def test_a_tall_photo_is_centred() -> None:
+    part = view(100, 100)
+    assert part == View(-50, 0, 100 / 64)
+
+
+def test_a_frame_is_centred_but_stays_on_the_photo() -> None:
+    part = view(1000, 500, (400, 200, 100, 50))
+    assert part == pytest.approx((400, 200, 100 / 128))
+    part = view(1000, 500, (10, 450, 40, 40))
+    assert part == pytest.approx((0, 450, 40 / 64))
+
+
+@pytest.mark.parametrize(
+    "frame", [(0, 0, 0, 5), (0, 0, 5, -1), (200, 0, 5, 5), (0, 0, float("nan"), 5), (-9, 0, 5, 5)]
+)
+def test_a_frame_that_holds_nothing_is_refused(frame: tuple[float, float, float, float]) -> None:
+    with pytest.raises(ValueError, match="frame: expected"):
+        view(100, 50, frame)
+
+
+def test_cutting_keeps_what_is_where() -> None:
+    pixels = np.zeros((300, 400), dtype=np.uint8)
+    pixels[100:140, 200:240] = 255
+    photo = Image.fromarray(pixels)
+    part = view(400, 300, (180, 90, 80, 60))
+    grey = cut(photo, part)
+    assert grey.shape == (64, 128)
+    y, x = np.nonzero(grey > 128)
+    assert part.left + part.scale * (x.min() + x.max() + 1) / 2 == pytest.approx(220, abs=1)
+    assert part.top + part.scale * (y.min() + y.max() + 1) / 2 == pytest.approx(120, abs=1)
+
+
+def test_beyond_the_photo_its_edge_goes_on() -> None:
+    photo = Image.new("RGB", (10, 40), (200, 200, 200))
+    assert (cut(photo, view(10, 40)) == 200).all()
+
+
+def test_single_pixel() -> None:
+    assert cut(Image.new("L", (1, 1), 7), view(1, 1)).tolist() == [[7] * 128] * 64
+
+
+def test_the_looks_at_a_photo_share_their_middle() -> None:
+    first, nearer, farther = looks(View(10, 20, 2))
+    assert first == View(10, 20, 2)
+    assert nearer.scale < 2 < farther.scale
+    for part in (nearer, farther):
+        assert part.left + 64 * part.scale == pytest.approx(10 + 64 * 2)
+        assert part.top + 32 * part.scale == pytest.approx(20 + 32 * 2)
