@@ -17,6 +17,16 @@ export function spell(value) {
 }
 
 /**
+ * The params that may travel in a link: all but those whose schema says `link: false`, such as a photo.
+ * @param {Params} params
+ * @param {any} schema
+ * @returns {Params}
+ */
+export function linkable(params, schema) {
+	return Object.fromEntries(Object.entries(params).filter(([name]) => schema.properties?.[name]?.link !== false));
+}
+
+/**
  * The query of a moment, without the question mark.
  * @param {Params} params
  * @param {Params} defaults

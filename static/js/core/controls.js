@@ -26,9 +26,31 @@ import { kindOf, PLACES, placeOf, problemOf, read, valueAt } from "./schema.js";
  */
 export function makeControl(name, schema, changed) {
 	const kind = kindOf(name, schema);
+	if (kind === "none") return unseen(name);
 	if (kind === "choice" || kind === "choices") return choice(name, schema, changed, kind === "choices");
 	if (kind === "switch") return onOff(name, schema, changed);
 	return typed(name, schema, changed, kind);
+}
+
+/**
+ * A param that the picture itself sets: kept here, shown nowhere. What is wrong with it is said above the picture.
+ * @param {string} name
+ * @returns {Control}
+ */
+function unseen(name) {
+	const element = make("div", { hidden: true, "data-param": name });
+	/** @type {unknown} */
+	let held;
+	return {
+		name,
+		element,
+		value: () => held,
+		set: (value) => {
+			held = value;
+		},
+		check: () => null,
+		complain: () => {},
+	};
 }
 
 /**

@@ -76,7 +76,7 @@ export class Form {
 			control.complain(problem);
 			if (problem && this.folded.contains(control.element)) this.folded.open = true;
 		}
-		return problems.filter((p) => !this.controls.some((control) => control.name === p.field));
+		return problems.filter((p) => !this.controls.some((c) => c.name === p.field && !c.element.hidden));
 	}
 
 	/** @param {boolean} settled */

@@ -7,7 +7,7 @@
 
 /** @typedef {Record<string, any>} Schema  of one param */
 
-/** @typedef {"slider" | "log" | "choice" | "choices" | "switch" | "text" | "seed"} Kind */
+/** @typedef {"none" | "slider" | "log" | "choice" | "choices" | "switch" | "text" | "seed"} Kind */
 
 /**
  * The params of a schema, in order.
@@ -36,6 +36,7 @@ function resolve(field, root) {
  * @returns {Kind}
  */
 export function kindOf(name, schema) {
+	if (schema.widget === "none") return "none";
 	if (name === "seed") return "seed";
 	if (schema.enum) return "choice";
 	if (schema.type === "array" && schema.items?.enum) return "choices";

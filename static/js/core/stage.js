@@ -213,6 +213,8 @@ export class Stage {
 			mode: this.mode,
 			setParams: (patch) => this.onPatch(patch),
 			seek: (t) => this.player.seek(t),
+			play: () => this.player.play(),
+			pause: () => this.player.pause(),
 			redraw: () => this.redraw(),
 		};
 	}

@@ -37,6 +37,8 @@
  * @property {'page' | 'embed' | 'gallery'} mode
  * @property {(patch: Params) => void} setParams
  * @property {(t: number) => void} seek
+ * @property {() => void} play
+ * @property {() => void} pause
  * @property {() => void} redraw
  *
  * @typedef {object} View

@@ -1,6 +1,6 @@
 /** A scene's page: puts the parts together. */
 
-import { Address, query } from "../core/address.js";
+import { Address, linkable, query } from "../core/address.js";
 import { Banner } from "../core/banner.js";
 import { readBoot, reducedMotion, socketAddress } from "../core/boot.js";
 import { Captions } from "../core/captions.js";
@@ -30,7 +30,7 @@ const banner = new Banner();
 const form = new Form(byId("panel"), scene, (params) => stage.show(scene.id, params));
 
 /** The params of the picture on screen: bad input and a run that is still coming do not count. */
-const params = () => stage.run?.trace.header?.params ?? boot.params;
+const params = () => linkable(stage.run?.trace.header?.params ?? boot.params, scene.schema);
 const moment = () => ({ t: player.t, play: player.playing, speed: player.speed, theme: theme() });
 const address = new Address(() => query(params(), scene.defaults, moment()));
 const share = new SharePanel(scene, () => ({ params: params(), page: moment(), trace: stage.run?.trace.id ?? null }));

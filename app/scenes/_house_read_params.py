@@ -1,0 +1,189 @@
+"""What can be chosen and changed in the scene `house-read`."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Annotated, Any, Literal
+
+from pydantic import Field as Param
+from pydantic import ValidationInfo, field_validator
+
+from app.models.reading import GLIMPSES
+from app.scenes import _house_read_ink as inks
+from app.scenes import _house_read_photo as photos
+from app.scenes._house_read_fronts import FRONTS
+from app.scenes._house_read_picture import HEIGHT, WIDTH
+from app.scenes.scene import Params
+
+BY_VIEW: dict[str, Any] = {"widget": "none"}  # the picture itself is the control
+NO_LINK: dict[str, Any] = {"widget": "none", "link": False}  # too large for an address
+Numbers = tuple[float, ...]
+MOST_COVERS = 8
+
+
+class HouseReadParams(Params):
+    """Where the picture comes from, and what is done to it and to the reader. Lengths in picture pixels."""
+
+    strokes: Annotated[
+        str,
+        Param(
+            max_length=inks.LONGEST,
+            title="Drawing",
+            description="Strokes, four characters a point: x and y in tenths of a pixel, base 36.",
+            json_schema_extra=BY_VIEW,
+        ),
+    ] = ""
+    photo: Annotated[
+        str,
+        Param(
+            max_length=photos.LONGEST,
+            title="Photo",
+            description="Width, height, brightness and colours in base 64. It does not travel in the link.",
+            json_schema_extra=NO_LINK,
+        ),
+    ] = ""
+    source: Annotated[
+        Literal["house", "number", "drawing", "photo"],
+        Param(
+            title="Picture",
+            description="A house front, your number on a wall, your drawing or your photo.",
+            json_schema_extra=BY_VIEW,
+        ),
+    ] = "house"
+    house: Annotated[
+        int,
+        Param(
+            ge=0,
+            le=len(FRONTS) - 1,
+            title="House front",
+            description=f"Which of the {len(FRONTS)} house fronts.",
+            json_schema_extra=BY_VIEW,
+        ),
+    ] = 0
+    number: Annotated[
+        str,
+        Param(
+            pattern=r"^[0-9]{1,5}$",
+            title="Number",
+            description="One to five digits to put on a wall.",
+            json_schema_extra=BY_VIEW,
+        ),
+    ] = "1782"
+    style: Annotated[
+        int,
+        Param(
+            ge=0,
+            le=9999,
+            title="Wall",
+            description="Another number gives another wall, lettering and light.",
+            json_schema_extra=BY_VIEW,
+        ),
+    ] = 20
+    frame: Annotated[
+        Numbers,
+        Param(
+            max_length=4,
+            title="Rough frame",
+            description="Left, top, width, height around the number: the reader gets only this part.",
+            json_schema_extra=BY_VIEW,
+        ),
+    ] = ()
+    covers: Annotated[
+        Numbers,
+        Param(
+            max_length=4 * MOST_COVERS,
+            title="Covered",
+            description="Left, top, width, height of every patch that is painted over.",
+            json_schema_extra=BY_VIEW,
+        ),
+    ] = ()
+    overrule: Annotated[
+        Numbers,
+        Param(
+            max_length=5 * GLIMPSES,
+            title="Overruled",
+            description="Glimpse (from 0), centre x, centre y, width, height of every window put by hand.",
+            json_schema_extra=BY_VIEW,
+        ),
+    ] = ()
+
+    @field_validator("strokes")
+    @classmethod
+    def _legible(cls, text: str) -> str:
+        inks.decode(text)
+        return text
+
+    @field_validator("photo")
+    @classmethod
+    def _pixels(cls, text: str) -> str:
+        if text:
+            photos.decode(text)
+        return text
+
+    @field_validator("source")
+    @classmethod
+    def _has_photo(cls, source: str, info: ValidationInfo) -> str:
+        if source == "photo" and info.data.get("photo") == "":
+            raise ValueError("a photo does not travel in the link: please choose it again")
+        return source
+
+    @field_validator("frame")
+    @classmethod
+    def _on_the_picture(cls, frame: Numbers) -> Numbers:
+        if frame and len(frame) != 4:
+            raise ValueError(f"expected left, top, width, height, got {len(frame)} numbers")
+        return tuple(v for box in _boxes(frame, 4.0) for v in box)
+
+    @field_validator("covers")
+    @classmethod
+    def _patches(cls, covers: Numbers) -> Numbers:
+        if len(covers) % 4:
+            raise ValueError(f"expected four numbers a patch, got {len(covers)}")
+        return tuple(v for box in _boxes(covers, 1.0) for v in box)
+
+    @field_validator("overrule")
+    @classmethod
+    def _windows(cls, numbers: Numbers) -> Numbers:
+        if len(numbers) % 5:
+            raise ValueError(f"expected five numbers a window, got {len(numbers)}")
+        for step, cx, cy, width, height in _groups(numbers, 5):
+            if step != int(step) or not 0 <= step < GLIMPSES:
+                raise ValueError(f"expected a glimpse from 0 to {GLIMPSES - 1}, got {step:g}")
+            if not (0 <= cx <= WIDTH and 0 <= cy <= HEIGHT):
+                raise ValueError(f"expected a centre within {WIDTH} × {HEIGHT}, got {cx:g}, {cy:g}")
+            if not (2 <= width <= WIDTH and 2 <= height <= WIDTH):
+                raise ValueError(f"expected a width and height from 2 to {WIDTH}, got {width:g}, {height:g}")
+        steps = [group[0] for group in _groups(numbers, 5)]
+        if any(a >= b for a, b in pairwise(steps)):
+            raise ValueError(
+                f"expected every glimpse once, in order, got {', '.join(f'{s:g}' for s in steps)}"
+            )
+        return _rounded(numbers)
+
+    @property
+    def forced(self) -> dict[int, tuple[float, ...]]:
+        """Where the window is put, by glimpse: (cx, cy, w, h) in picture pixels."""
+        return {int(step): window for step, *rest in _groups(self.overrule, 5) for window in (tuple(rest),)}
+
+
+def _groups(numbers: Numbers, size: int) -> list[Sequence[float]]:
+    return [numbers[i : i + size] for i in range(0, len(numbers), size)]
+
+
+def _rounded(numbers: Sequence[float]) -> Numbers:
+    """To a tenth of a pixel, so that links stay short."""
+    return tuple(round(float(v), 1) for v in numbers)
+
+
+def _boxes(numbers: Numbers, smallest: float) -> list[Numbers]:
+    """Boxes (left, top, width, height), cut off at the picture's edge. Raises ValueError for one outside."""
+    out = []
+    for left, top, width, height in _groups(numbers, 4):
+        x0, y0 = max(0.0, left), max(0.0, top)
+        x1, y1 = min(float(WIDTH), left + width), min(float(HEIGHT), top + height)
+        if x1 - x0 < smallest or y1 - y0 < smallest:
+            raise ValueError(
+                f"expected at least {smallest:g} × {smallest:g} pixels of it within {WIDTH} × {HEIGHT},"
+                f" got {width:g} × {height:g} at {left:g}, {top:g}"
+            )
+        out.append(_rounded((x0, y0, x1 - x0, y1 - y0)))
+    return out

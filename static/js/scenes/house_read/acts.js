@@ -1,0 +1,292 @@
+/** What hands do to the picture, turned into params: another picture, a window put elsewhere, a patch, a frame. */
+
+import { deskOf } from "./desk.js";
+import { Hand } from "./hand.js";
+import { layOut } from "./layout.js";
+import { Pad } from "./pad.js";
+import { catchPhotos, encode as encodePhoto, open, partFor } from "./photo.js";
+import { decode, encode } from "./strokes.js";
+import { Tools } from "./tools.js";
+
+/** @import { Header, Host, Params } from "../../core/types.js" */
+/** @import { Mode } from "./desk.js" */
+/** @import { Place } from "./hand.js" */
+/** @import { Layout } from "./layout.js" */
+
+const MOST_COVERS = 8;
+const GIVE_UP = 3000; // milliseconds after which a box that was let go of snaps back, if no new run has come
+const AFRESH = { covers: [], frame: [], overrule: [] };
+
+export class Acts {
+	/**
+	 * @param {HTMLElement} element
+	 * @param {Header} header
+	 * @param {Host} host
+	 * @param {() => number} glimpse  the one that is shown
+	 */
+	constructor(element, header, host, glimpse) {
+		this.element = element;
+		this.host = host;
+		this.params = header.params;
+		this.glimpse = glimpse;
+		this.desk = deskOf(element);
+		this.layout = layOut(640, 360, { bare: false, top: 0 });
+		this.scale = 1;
+		/** @type {Place | null} the window in somebody's hand */
+		this.held = null;
+		/** @type {Pad | null} */
+		this.pad = null;
+		/** @type {Hand | null} */
+		this.box = null;
+		this.timer = 0;
+		this.gone = new AbortController();
+		const label =
+			"The reader’s window. Drag it, or move it with the arrow keys and press Enter: the reader goes on from there.";
+		this.window = new Hand(element, {
+			label,
+			className: "window",
+			fresh: false,
+			moved: (place) => this.#hold(place),
+			letGo: (place) => this.#overrule(place),
+			cancelled: () => this.#hold(null),
+		});
+		this.tools = new Tools(element, header.params, header.facts.fronts, {
+			front: (by) => this.#source({ source: "house", house: turn(this.#front() + by, header.facts.fronts) }),
+			mode: (mode) => this.mode(mode),
+			number: (number) => this.#number(number),
+			style: () => this.#source({ source: "number", style: (this.params.style + 1) % 10_000 }),
+			photo: (file) => void this.#photo(file),
+			undo: () => this.pad?.undo(),
+			clear: () => this.pad?.clear(),
+			done: () => this.#drawn(),
+			giveBack: () => this.#ask({ overrule: [] }),
+			uncover: () => this.#ask({ covers: [] }),
+			whole: () => this.#whole(),
+		});
+		if (host.mode !== "gallery") {
+			const told = {
+				photo: (/** @type {Blob} */ file) => void this.#photo(file),
+				say: (/** @type {string} */ text) => this.tools.say(text),
+			};
+			catchPhotos(element, told, this.gone.signal);
+		}
+		this.mode(this.desk.mode);
+		this.tools.say(this.desk.said);
+		this.desk.said = "";
+		if (this.desk.play) host.play();
+		this.desk.play = false;
+		queueMicrotask(() => this.#focus());
+	}
+
+	/**
+	 * @param {Layout} layout
+	 * @param {number} scale
+	 */
+	resize(layout, scale) {
+		this.layout = layout;
+		this.scale = scale;
+		const { x, y, w } = layout.picture;
+		Object.assign(this.tools.element.style, {
+			left: `${x}px`,
+			width: `${w}px`,
+			top: `${this.host.mode === "page" ? 0 : y}px`,
+		});
+		this.pad?.resize(layout.picture, scale);
+		this.box?.follow(layout.picture, this.box.place);
+	}
+
+	/** @param {ArrayLike<number>} place  where the window is drawn */
+	follow(place) {
+		this.window.follow(this.layout.picture, place);
+	}
+
+	/** @param {Mode} mode */
+	mode(mode) {
+		this.desk.mode = mode;
+		if (mode !== "number") this.desk.typed = null;
+		if (mode !== "draw") this.desk.strokes = null;
+		this.tools.show(mode, this.desk.typed ?? this.params.number);
+		this.window.field.hidden = mode === "draw" || mode === "cover" || mode === "frame";
+		this.pad?.destroy();
+		this.box?.destroy();
+		this.pad = null;
+		this.box = null;
+		if (mode === "draw") this.#openPad();
+		if (mode === "cover" || mode === "frame") this.#openBox(mode);
+		const first = mode === "number" ? "input" : mode === "draw" ? ".pad" : mode === "look" ? null : ".field .hand";
+		if (first)
+			/** @type {HTMLElement | null} */ (this.element.querySelector(`${first}:not([type=file])`))?.focus({
+				preventScroll: true,
+			});
+	}
+
+	destroy() {
+		clearTimeout(this.timer);
+		this.gone.abort();
+		const { activeElement } = document;
+		if (activeElement instanceof HTMLElement && this.element.contains(activeElement)) {
+			// The next view is already there: hand the focus over.
+			const goal = this.element.parentElement?.lastElementChild?.querySelector(
+				`[data-focus="${activeElement.dataset.focus}"]`,
+			);
+			if (goal instanceof HTMLElement) goal.focus({ preventScroll: true });
+		}
+		this.tools.destroy();
+		this.window.destroy();
+		this.pad?.destroy();
+		this.box?.destroy();
+	}
+
+	#focus() {
+		const field = this.element.querySelector("input.number");
+		if (field instanceof HTMLInputElement) field.setSelectionRange(field.value.length, field.value.length);
+	}
+
+	/** The house front that is shown, or the one before the first. */
+	#front() {
+		return this.params.house;
+	}
+
+	/**
+	 * Ask for a change that leaves the moment as it is.
+	 * @param {Params} patch
+	 */
+	#ask(patch) {
+		this.host.setParams(patch);
+	}
+
+	/**
+	 * Ask for another picture, and read it from the start.
+	 * @param {Params} patch
+	 */
+	#source(patch) {
+		this.desk.play = true;
+		const rest = patch.source === "photo" ? {} : { photo: "" };
+		this.host.seek(0);
+		this.host.setParams({ ...AFRESH, ...rest, ...patch });
+	}
+
+	/** @param {string} number */
+	#number(number) {
+		this.desk.typed = number;
+		if (number) this.#source({ source: "number", number });
+	}
+
+	/** @param {Place | null} place */
+	#hold(place) {
+		this.held = place;
+		this.host.redraw();
+	}
+
+	/** @param {Place} place */
+	#overrule(place) {
+		const step = this.glimpse();
+		const kept = [];
+		for (let i = 0; i < this.params.overrule.length; i += 5) {
+			if (this.params.overrule[i] < step) kept.push(...this.params.overrule.slice(i, i + 5));
+		}
+		this.desk.play = true;
+		this.host.pause();
+		this.host.seek(step);
+		this.#ask({ overrule: [...kept, step, ...place.map(tenth)] });
+		this.timer = setTimeout(() => {
+			this.window.held = null;
+			this.#hold(null);
+		}, GIVE_UP);
+	}
+
+	#openPad() {
+		this.desk.strokes ??= this.params.source === "drawing" ? decode(this.params.strokes) : [];
+		this.pad = new Pad(this.element, this.desk.strokes, {
+			done: () => this.#drawn(),
+			cancelled: () => this.mode("look"),
+			changed: () => this.#count(),
+		});
+		this.pad.resize(this.layout.picture, this.scale);
+	}
+
+	#count() {
+		const count = this.desk.strokes?.length ?? 0;
+		this.tools.say(count === 1 ? "1 stroke" : `${count} strokes`);
+	}
+
+	#drawn() {
+		const strokes = this.desk.strokes ?? [];
+		if (!strokes.length) {
+			this.tools.say("Nothing is drawn yet.");
+			return;
+		}
+		const text = encode(strokes);
+		this.mode("look");
+		this.#source({ source: "drawing", strokes: text });
+	}
+
+	/** @param {"cover" | "frame"} what */
+	#openBox(what) {
+		const doing = what === "cover" ? "covers it" : "lets the reader see only what is inside";
+		this.box = new Hand(this.element, {
+			label: `Drag over a part of the picture, or use the arrow keys and Shift with them; Enter ${doing}.`,
+			className: what,
+			fresh: true,
+			moved: () => {},
+			letGo: (place) => (what === "cover" ? this.#cover(place) : this.#frame(place)),
+			cancelled: () => this.mode("look"),
+		});
+		this.box.follow(this.layout.picture, [64, 32, 24, 24]);
+	}
+
+	/** @param {Place} place */
+	#cover([cx, cy, w, h]) {
+		const covers = [...this.params.covers, ...[cx - w / 2, cy - h / 2, w, h].map(tenth)];
+		if (covers.length > 4 * MOST_COVERS) this.tools.say(`No more than ${MOST_COVERS} patches.`);
+		else this.#ask({ covers });
+	}
+
+	/** @param {Place} place */
+	#frame([cx, cy, w, h]) {
+		const frame = [cx - w / 2, cy - h / 2, w, h];
+		const { photo, part } = this.desk;
+		this.mode("look");
+		if (this.params.source !== "photo" || !photo || !part) {
+			this.desk.play = true;
+			this.host.seek(0);
+			this.#ask({ frame: frame.map(tenth), overrule: [] });
+			return;
+		}
+		const closer = partFor(photo, part, frame);
+		this.desk.part = closer.part;
+		this.#source({ source: "photo", photo: encodePhoto(photo, closer.part), frame: closer.frame.map(tenth) });
+	}
+
+	#whole() {
+		if (this.params.source === "photo" && this.desk.photo) this.#show(this.desk.photo);
+		else this.#ask({ frame: [], overrule: [] });
+	}
+
+	/** @param {Blob} file */
+	async #photo(file) {
+		try {
+			this.desk.photo = await open(file);
+			this.desk.said = "A photo is not put into the link.";
+			this.#show(this.desk.photo);
+		} catch (error) {
+			this.tools.say(error instanceof Error ? error.message : String(error));
+		}
+	}
+
+	/** @param {ImageBitmap} photo */
+	#show(photo) {
+		this.mode("look");
+		this.desk.part = { x: 0, y: 0, w: photo.width, h: photo.height };
+		this.#source({ source: "photo", photo: encodePhoto(photo, this.desk.part) });
+	}
+}
+
+/** @param {number} v */
+const tenth = (v) => Math.round(v * 10) / 10;
+
+/**
+ * @param {number} n
+ * @param {number} count
+ */
+const turn = (n, count) => ((n % count) + count) % count;

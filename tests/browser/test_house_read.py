@@ -1,0 +1,295 @@
+"""The picture of `house-read` in a real browser: the window moves, and hands may take hold of it."""
+
+import io
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from PIL import Image, ImageDraw
+from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+READY = "#stage[data-ready=true][data-waiting=false]"
+OpenPage = Callable[..., Page]
+
+
+def opened(open_page: OpenPage, query: str = "", page: str = "scene", **options: Any) -> Page:
+    shown = open_page(f"/{page}/house-read?{query}", **options)
+    shown.wait_for_selector(READY)
+    return shown
+
+
+def params(page: Page) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(page.url).query)
+
+
+def wait_for_param(page: Page, name: str, present: bool = True) -> str:
+    """The address follows the picture within half a second or so."""
+    page.wait_for_function(
+        "([name, present]) => new URLSearchParams(location.search).has(name) === present", arg=[name, present]
+    )
+    page.wait_for_selector(READY)
+    return params(page).get(name, [""])[0]
+
+
+def canvas(page: Page) -> str:
+    data: str = page.evaluate("document.querySelector('.house-read canvas').toDataURL()")
+    return data
+
+
+def go_to(page: Page, t: float) -> None:
+    """Pause at t, by the timeline's own key."""
+    page.keyboard.press("Home")
+    for _ in range(round(t)):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_function("(t) => document.querySelector('#stage').dataset.t === String(t)", arg=t)
+    page.wait_for_selector(READY)
+    # The address follows a little later.
+    page.wait_for_function("(t) => Number(new URLSearchParams(location.search).get('t') ?? 0) === t", arg=t)
+
+
+ACCENT = """() => {
+    const canvas = document.querySelector('.house-read canvas');
+    const { data, width, height } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    const hex = getComputedStyle(document.documentElement).getPropertyValue('--accent').trim();
+    const [r, g, b] = [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
+    const hand = document.querySelector('.hand.window').getBoundingClientRect();
+    const area = canvas.getBoundingClientRect();
+    const ratio = canvas.width / area.width;
+    let on = 0;
+    const [left, top] = [(hand.left - area.left) * ratio, (hand.top - area.top) * ratio];
+    const [right, bottom] = [(hand.right - area.left) * ratio, (hand.bottom - area.top) * ratio];
+    for (let y = Math.max(0, Math.floor(top - 3)); y < Math.min(height, bottom + 3); y++) {
+        for (let x = Math.max(0, Math.floor(left - 3)); x < Math.min(width, right + 3); x++) {
+            const edge = Math.min(Math.abs(x - left), Math.abs(x - right), Math.abs(y - top), Math.abs(y - bottom));
+            const i = 4 * (y * width + x);
+            if (edge < 3 && Math.hypot(data[i] - r, data[i + 1] - g, data[i + 2] - b) < 12) on++;
+        }
+    }
+    return { on, x: hand.left + hand.width / 2, round: 2 * (hand.width + hand.height) * ratio };
+}"""
+
+
+def test_the_window_is_drawn_in_the_accent_colour_and_moves_from_digit_to_digit(open_page: OpenPage) -> None:
+    page = opened(open_page)
+    places = []
+    for t in (2, 3, 4):
+        go_to(page, t)
+        seen = page.evaluate(ACCENT)
+        assert seen["on"] > 0.5 * seen["round"], f"no window drawn at t={t}: {seen}"
+        places.append(seen["x"])
+    assert places[0] < places[1] < places[2]
+
+
+def test_scrubbing_back_gives_the_same_picture_as_playing_there(open_page: OpenPage) -> None:
+    page = opened(open_page)
+    go_to(page, 3)
+    there = canvas(page)
+    page.keyboard.press("End")
+    page.wait_for_function("() => Number(document.querySelector('#stage').dataset.t) > 8")
+    page.wait_for_selector(READY)
+    assert canvas(page) != there
+    for _ in range(40):
+        if page.evaluate("document.querySelector('#stage').dataset.t") == "3":
+            break
+        page.keyboard.press("ArrowLeft")
+    page.wait_for_function("() => document.querySelector('#stage').dataset.t === '3'")
+    assert canvas(page) == there
+
+
+def drag(page: Page, box: dict[str, float], start: tuple[float, float], end: tuple[float, float]) -> None:
+    """Along a line whose ends are given in shares of the box."""
+    x, y, w, h = (box[k] for k in ("x", "y", "width", "height"))
+    page.mouse.move(x + start[0] * w, y + start[1] * h)
+    page.mouse.down()
+    page.mouse.move(x + end[0] * w, y + end[1] * h, steps=6)
+    page.mouse.up()
+
+
+def box_of(page: Page, selector: str) -> dict[str, float]:
+    box = page.locator(selector).bounding_box()
+    assert box is not None
+    return dict(box)
+
+
+def pause(page: Page) -> None:
+    page.wait_for_selector("#stage[data-playing=true]")
+    page.keyboard.press(" ")
+    page.wait_for_selector("#stage[data-playing=false]")
+
+
+def test_the_window_can_be_dragged_given_back_and_the_link_keeps_where_it_was_put(
+    open_page: OpenPage,
+) -> None:
+    page = opened(open_page)
+    go_to(page, 3)
+    drag(page, box_of(page, ".hand.window"), (0.5, 0.5), (1.2, 0.9))
+    put = wait_for_param(page, "overrule")
+    step, x, y, _, _ = map(float, put.split(","))
+    assert step == 3
+    page.wait_for_selector("[data-tool=give-back]")
+    pause(page)
+    go_to(page, 3)
+    where = box_of(page, ".hand.window")
+    picture = box_of(page, ".house-read canvas")
+    unit = page.evaluate("document.querySelector('.house-read .tools').getBoundingClientRect().width") / 128
+    assert where["x"] + where["width"] / 2 - picture["x"] == pytest.approx(x * unit, abs=1.5)
+
+    again = opened(open_page, urlsplit(page.url).query)
+    assert params(again)["overrule"] == [put]
+    assert box_of(again, ".hand.window") == pytest.approx(where, abs=1.5)
+    again.click("[data-tool=give-back]")
+    wait_for_param(again, "overrule", present=False)
+    assert y > 0
+
+
+def test_the_window_moves_by_keys_too(open_page: OpenPage) -> None:
+    page = opened(open_page)
+    go_to(page, 2)
+    page.locator(".hand.window").focus()
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowUp")
+    assert page.evaluate("document.querySelector('#stage').dataset.t") == "2", "the player took the key"
+    page.keyboard.press("Escape")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert wait_for_param(page, "overrule").startswith("2,")
+
+
+def test_covering_and_framing_by_mouse_and_by_keys(open_page: OpenPage) -> None:
+    page = opened(open_page)
+    before = canvas(page)
+    page.click("[data-tool=cover]")
+    drag(page, box_of(page, ".field"), (0.2, 0.2), (0.4, 0.8))
+    left, top, width, height = map(float, wait_for_param(page, "covers").split(","))
+    assert (left, top, width, height) == pytest.approx((25.6, 12.8, 25.6, 38.4), abs=1)
+    page.click("[data-tool=done]")
+    assert canvas(page) != before
+    page.click("[data-tool=uncover]")
+    wait_for_param(page, "covers", present=False)
+
+    page.click("[data-tool=frame]")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Enter")
+    assert len(wait_for_param(page, "frame").split(",")) == 4
+    page.click("[data-tool=whole]")
+    wait_for_param(page, "frame", present=False)
+
+
+def test_a_number_can_be_typed_and_is_put_on_a_wall(open_page: OpenPage) -> None:
+    page = opened(open_page)
+    page.click("[data-tool=number]")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("40x71")
+    page.wait_for_function("() => new URLSearchParams(location.search).get('number') === '4071'")
+    assert page.locator("input.number").input_value() == "4071"
+    assert params(page)["source"] == ["number"]
+    page.click("[data-tool=style]")
+    wait_for_param(page, "style")
+
+
+def test_a_drawing_made_with_the_mouse_is_read_and_comes_back_with_the_link(open_page: OpenPage) -> None:
+    page = opened(open_page)
+    page.click("[data-tool=draw]")
+    drag(page, box_of(page, ".pad"), (0.4, 0.2), (0.4, 0.8))
+    drag(page, box_of(page, ".pad"), (0.6, 0.2), (0.6, 0.8))
+    page.click("[data-tool=undo]")
+    page.click("[data-tool=done]")
+    strokes = wait_for_param(page, "strokes")
+    assert "-" not in strokes, "the second stroke was taken back"
+    assert params(page)["source"] == ["drawing"]
+    pause(page)
+    go_to(page, 0)
+    drawn = canvas(page)
+    again = opened(open_page, urlsplit(page.url).query)
+    assert canvas(again) == drawn
+    assert params(again)["strokes"] == [strokes]
+
+
+def test_a_drawing_can_be_made_with_keys(open_page: OpenPage) -> None:
+    page = opened(open_page)
+    page.click("[data-tool=draw]")
+    page.keyboard.press(" ")
+    for _ in range(4):
+        page.keyboard.press("Shift+ArrowDown")
+    page.keyboard.press("Enter")
+    assert len(wait_for_param(page, "strokes")) == 8
+
+
+def photo() -> bytes:
+    image = Image.new("RGB", (600, 400), (150, 90, 70))
+    ImageDraw.Draw(image).text((200, 120), "42", fill=(250, 250, 240), font_size=160)
+    out = io.BytesIO()
+    image.save(out, "JPEG")
+    return out.getvalue()
+
+
+def test_a_photo_is_read_framed_and_not_put_into_the_link(open_page: OpenPage) -> None:
+    page = opened(open_page)
+    page.set_input_files(
+        ".house-read .tools input[type=file]",
+        {"name": "door.jpg", "mimeType": "image/jpeg", "buffer": photo()},
+    )
+    assert wait_for_param(page, "source") == "photo"
+    page.wait_for_function(
+        "() => document.querySelector('.house-read .tools .said').textContent.includes('not put into the link')"
+    )
+    page.click("[data-tool=frame]")
+    drag(page, box_of(page, ".field"), (0.3, 0.2), (0.7, 0.7))
+    wait_for_param(page, "frame")
+    assert "photo" not in params(page)
+    assert len(page.url) < 500
+
+
+def test_a_link_to_a_photo_says_that_it_must_be_chosen_again(open_page: OpenPage) -> None:
+    page = opened(open_page, "source=photo", allowed=["422"])
+    page.wait_for_function("() => document.querySelector('#notices').textContent.includes('choose it again')")
+
+
+def test_a_file_that_is_no_picture_is_refused_in_words(open_page: OpenPage) -> None:
+    page = opened(open_page)
+    page.set_input_files(
+        ".house-read .tools input[type=file]",
+        {"name": "a.png", "mimeType": "image/png", "buffer": b"nothing"},
+    )
+    page.wait_for_function(
+        "() => document.querySelector('.house-read .tools .said').textContent.includes('no picture')"
+    )
+
+
+SIZES = [(360, 640), (868, 400), (980, 552), (1920, 1080)]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "height"), SIZES)
+@pytest.mark.parametrize("page", ["scene", "embed"])
+def test_it_fits_every_size_in_both_themes(
+    open_page: OpenPage, page: str, width: int, height: int, theme: str
+) -> None:
+    shown = opened(open_page, "t=3.5", page=page, width=width, height=height, theme=theme)
+    stage, drawn = box_of(shown, "#stage"), box_of(shown, ".house-read canvas")
+    assert drawn["width"] == pytest.approx(stage["width"], abs=1)
+    assert drawn["height"] == pytest.approx(stage["height"], abs=1)
+    count = shown.evaluate(
+        """() => {
+            const canvas = document.querySelector('.house-read canvas');
+            const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+            return new Set(new Uint32Array(data.buffer)).size;
+        }"""
+    )
+    assert count > 500, "nothing but a blank"
+    shown.locator("#track").focus()
+    shown.keyboard.press("End")
+    shown.wait_for_function("() => Number(document.querySelector('#stage').dataset.t) > 8")
+    shown.wait_for_selector(READY)
+
+
+def test_the_gallery_shows_the_picture_the_window_and_the_digits(open_page: OpenPage) -> None:
+    page = open_page("/")
+    page.locator("[data-scene=house-read]").scroll_into_view_if_needed()
+    page.wait_for_selector("[data-scene=house-read] .stage[data-ready=true]")
+    assert page.locator("[data-scene=house-read] .tools").count() == 0
