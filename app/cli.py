@@ -7,6 +7,9 @@ from typing import Annotated
 import typer
 
 import app as package
+from app.read_command import read
+from app.training.cli import app as train
+from app.training.painter_cli import painter
 
 cli = typer.Typer(
     add_completion=False,
@@ -45,6 +48,11 @@ def serve(
     from app.serve import serve as run
 
     sys.exit(run(host, port, open_))
+
+
+train.command()(painter)
+cli.add_typer(train, name="train")
+cli.command()(read)
 
 
 def main() -> None:
