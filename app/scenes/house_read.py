@@ -215,7 +215,7 @@ def _fields(patch: int, hidden: int) -> dict[str, Field]:
 
 SCENE = Scene(
     id="house-read",
-    title="How does a network read a house number?",
+    title="A network reads a house number",
     summary="A small window glides over a house front, names one digit after another, and stops by itself.",
     params=HouseReadParams,
     run=run,

@@ -42,6 +42,10 @@ def ready(page: Page, t: float) -> Page:
 
 
 def canvas(page: Page) -> str:
+    """The picture, drawn with the fonts it needs: a face is fetched when it is first drawn with."""
+    page.evaluate(
+        "document.fonts.ready.then(() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r))))"
+    )
     address: str = page.evaluate("document.querySelector('#stage canvas').toDataURL()")
     return address
 
