@@ -35,6 +35,10 @@ def wait_for_param(page: Page, name: str, present: bool = True) -> str:
 
 
 def canvas(page: Page) -> str:
+    """The picture, drawn with the fonts it needs: a face is fetched when it is first drawn with."""
+    page.evaluate(
+        "document.fonts.ready.then(() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r))))"
+    )
     data: str = page.evaluate("document.querySelector('.house-read canvas').toDataURL()")
     return data
 
