@@ -14,7 +14,7 @@ from app.stream.params import check_each
 from app.web.assets import Assets
 from app.web.describe import describe
 from app.web.query import PageState, as_params
-from app.web.security import EMBEDDERS
+from app.web.security import CHART, EMBEDDERS
 
 NO_CACHE = {"cache-control": "no-cache"}
 
@@ -112,6 +112,10 @@ def router(pages: Pages) -> APIRouter:
     @routes.api_route("/", methods=["GET", "HEAD"])
     def gallery(request: Request) -> Response:
         return pages.gallery(request)
+
+    @routes.api_route(CHART, methods=["GET", "HEAD"])
+    def chart(request: Request) -> Response:
+        return pages.render(request, "chart.html", 200)
 
     @routes.api_route("/scene/{scene_id}", methods=["GET", "HEAD"])
     def scene(request: Request, scene_id: str) -> Response:

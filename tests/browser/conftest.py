@@ -10,7 +10,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -113,26 +112,6 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-def wait_until(page: Page, expression: str, arg: Any = None, timeout: float = 20) -> Any:
-    """Waits until an expression of JavaScript is truthy and returns its value.
-
-    Playwright's own `wait_for_function` makes code from strings inside the page, which our pages forbid.
-    """
-    deadline = time.monotonic() + timeout
-    while True:
-        value = page.evaluate(expression, arg)
-        if value:
-            return value
-        assert time.monotonic() < deadline, f"waited {timeout} s in vain for {expression} with {arg!r}"
-        page.wait_for_timeout(15)
-
-
-@pytest.fixture
-def until() -> Callable[..., Any]:
-    """`until(page, expression, arg=None)`, see `wait_until`."""
-    return wait_until
-
-
 @pytest.fixture
 def open_page(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
     """`open_page(path, width=980, height=552, theme="light", **context)` opens a page of the shared server.
@@ -156,7 +135,6 @@ def open_page(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
         contexts.append(context)
         context.set_default_timeout(20_000)
         page = context.new_page()
-        page.wait_for_function = partial(wait_until, page)  # type: ignore[method-assign]
         pages.append(page)
         host = urlsplit(address).hostname
 

@@ -4,16 +4,16 @@ import io
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Frame, Page
 
+from tests.browser.pages import until
+
 pytestmark = pytest.mark.browser
 
 OpenPage = Callable[..., Page]
-Until = Callable[..., Any]
 
 DECK = b"""<!doctype html><title>deck</title><body style="margin:0;background:rgb(200, 30, 120)">
 <script>
@@ -80,7 +80,7 @@ def at(frame: Frame, t: float) -> None:
 
 
 def test_it_says_when_it_is_ready_and_where_it_is(
-    embedded: Callable[..., tuple[Page, Frame]], until: Until, server: str
+    embedded: Callable[..., tuple[Page, Frame]], server: str
 ) -> None:
     page, frame = embedded()
     ready = until(page, "window.heard.find(m => m.type === 'ready')")
@@ -93,9 +93,7 @@ def test_it_says_when_it_is_ready_and_where_it_is(
     frame.wait_for_selector('#stage[data-playing="true"]')
 
 
-def test_what_is_set_is_a_state_and_may_be_said_twice(
-    embedded: Callable[..., tuple[Page, Frame]], until: Until
-) -> None:
+def test_what_is_set_is_a_state_and_may_be_said_twice(embedded: Callable[..., tuple[Page, Frame]]) -> None:
     page, frame = embedded()
     cues = until(page, "window.heard.find(m => m.type === 'ready')")["cues"]
     for wish, t in [({"cue": 2}, cues[2]["t"]), ({"cue": cues[1]["name"]}, cues[1]["t"]), ({"t": 7.5}, 7.5)]:
@@ -127,9 +125,7 @@ def test_the_slide_shines_through(embedded: Callable[..., tuple[Page, Frame]]) -
         assert Image.open(io.BytesIO(shot)).convert("RGB").getpixel((0, 0)) == (200, 30, 120), theme
 
 
-def test_the_scale_of_the_slide_sharpens_the_canvas(
-    embedded: Callable[..., tuple[Page, Frame]], until: Until
-) -> None:
+def test_the_scale_of_the_slide_sharpens_the_canvas(embedded: Callable[..., tuple[Page, Frame]]) -> None:
     page, frame = embedded()
     width = "document.querySelector('#stage canvas').width"
     before = frame.evaluate(width)
@@ -137,9 +133,7 @@ def test_the_scale_of_the_slide_sharpens_the_canvas(
     until(frame, f"{width} === 2 * {before}")
 
 
-def test_the_decks_keys_go_to_the_deck_once_a_tap(
-    embedded: Callable[..., tuple[Page, Frame]], until: Until
-) -> None:
+def test_the_decks_keys_go_to_the_deck_once_a_tap(embedded: Callable[..., tuple[Page, Frame]]) -> None:
     page, frame = embedded()
     frame.locator("#stage").click()
     for key in ["ArrowRight", "PageDown", "Space", "d", "x"]:
@@ -166,7 +160,7 @@ def test_the_decks_keys_go_to_the_deck_once_a_tap(
 
 
 def test_its_own_keys_stay_and_a_clicked_button_gives_space_back(
-    embedded: Callable[..., tuple[Page, Frame]], until: Until
+    embedded: Callable[..., tuple[Page, Frame]],
 ) -> None:
     page, frame = embedded()
     frame.get_by_role("button", name="One step forward").click()
@@ -197,7 +191,7 @@ def test_it_never_takes_the_focus(embedded: Callable[..., tuple[Page, Frame]]) -
     assert page.evaluate("document.activeElement === document.body")
 
 
-def test_inactive_means_no_work(embedded: Callable[..., tuple[Page, Frame]], until: Until) -> None:
+def test_inactive_means_no_work(embedded: Callable[..., tuple[Page, Frame]]) -> None:
     page, frame = embedded("&play=true&speed=0.5")
     frame.wait_for_selector('#stage[data-playing="true"]')
     page.evaluate("tell({active: false})")
@@ -212,9 +206,7 @@ def test_inactive_means_no_work(embedded: Callable[..., tuple[Page, Frame]], unt
     until(frame, "Number(document.querySelector('#stage').dataset.t) > 5")
 
 
-def test_a_hidden_embed_waits_until_it_is_shown(
-    embedded: Callable[..., tuple[Page, Frame]], until: Until
-) -> None:
+def test_a_hidden_embed_waits_until_it_is_shown(embedded: Callable[..., tuple[Page, Frame]]) -> None:
     """Slidev mounts the slides around the current one in windows of 0 by 0."""
     page, frame = embedded("&t=6", "width:0;height:0", ready=False)
     until(page, "window.heard.some(m => m.type === 'ready')")

@@ -8,11 +8,11 @@ import pytest
 from playwright.sync_api import Page
 
 from app.scenes.registry import all_scenes
+from tests.browser.pages import until
 
 pytestmark = pytest.mark.browser
 
 OpenPage = Callable[..., Page]
-Until = Callable[..., Any]
 WIDE = {"width": 1280, "height": 720}
 
 
@@ -184,7 +184,7 @@ def test_the_seed_can_be_shuffled(open_page: OpenPage) -> None:
     assert page.get_by_label("Seed").input_value() != before
 
 
-def test_the_form_can_be_put_away_and_the_picture_takes_its_place(open_page: OpenPage, until: Until) -> None:
+def test_the_form_can_be_put_away_and_the_picture_takes_its_place(open_page: OpenPage) -> None:
     page = begin(open_page, "/scene/gradients?length=20", width=980, height=552)
     panel = page.locator("#panel")
     button = page.get_by_role("button", name="Parameters")

@@ -9,11 +9,11 @@ from playwright.sync_api import Page
 
 from app.scenes.gradients import SCENE, GradientsParams
 from app.scenes.numbers import pretty
+from tests.browser.pages import SIZES, box, canvas, chart, ready, until
 
 pytestmark = pytest.mark.browser
 
 OpenPage = Callable[..., Page]
-SIZES = [(360, 640), (868, 400), (980, 552), (1920, 1080)]
 SMALL = {"length": 12, "hidden": 4}  # 26 frames: 12 forward, the loss, 12 back, the check
 PATH = "/scene/gradients?length=12&hidden=4"
 CHART = ".gradients-chart[data-drawn]"
@@ -34,26 +34,6 @@ COLOURS = """async ({name, values}) => {
     const colour = (await import('/static/js/draw/colour.js'))[name];
     return values.map((v) => colour(v).match(/\\d+/g).map(Number));
 }"""
-
-
-def ready(page: Page, t: float) -> Page:
-    page.wait_for_selector(f'#stage[data-ready="true"][data-t="{t:g}"]')
-    return page
-
-
-def canvas(page: Page) -> str:
-    """The picture, drawn with the fonts it needs: a face is fetched when it is first drawn with."""
-    page.evaluate(
-        "document.fonts.ready.then(() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r))))"
-    )
-    address: str = page.evaluate("document.querySelector('#stage canvas').toDataURL()")
-    return address
-
-
-def box(page: Page, what: str) -> Any:
-    found = page.locator(what).bounding_box()
-    assert found is not None, what
-    return found
 
 
 def probe(
@@ -158,13 +138,14 @@ def test_the_chart_library_is_fetched_when_the_chart_is_first_shown(open_page: O
     page.keyboard.press("End")
     page.wait_for_selector(CHART)
     assert [url for url in asked if "plotly" in url]
+    assert page.evaluate("'Plotly' in window") is False, "it works in a frame of its own"
 
 
 def test_the_chart_draws_what_was_measured_and_what_was_predicted(open_page: OpenPage) -> None:
     page = ready(open_page(f"{PATH}&t=18"), 18)
     page.wait_for_selector(CHART)
     frames = list(SCENE.run(GradientsParams(**SMALL)).frames)
-    data = page.evaluate("document.querySelector('.gradients-chart').data.map(({x, y}) => [[...x], [...y]])")
+    data = chart(page).evaluate("document.querySelector('#chart').data.map(({x, y}) => [[...x], [...y]])")
     assert len(data) == 9  # predicted, measured and front of three networks
     for net in range(3):
         x, y = data[3 + net]
@@ -179,14 +160,14 @@ def test_the_chart_draws_what_was_measured_and_what_was_predicted(open_page: Ope
 
 def test_the_chart_follows_the_theme(open_page: OpenPage) -> None:
     page = ready(open_page(f"{PATH}&t=18"), 18)
-    page.wait_for_selector(CHART)
-    colour = "document.querySelector('.gradients-chart').data[3].line.color"
+    frame = chart(page)
+    colour = "document.querySelector('#chart').data[3].line.color"
     token = "getComputedStyle(document.documentElement).getPropertyValue('--rnn').trim()"
-    light = page.evaluate(colour)
+    light = frame.evaluate(colour)
     assert light == page.evaluate(token)
     page.keyboard.press("d")
-    page.wait_for_function(f"{colour} !== '{light}'")
-    assert page.evaluate(colour) == page.evaluate(token)
+    until(frame, f"{colour} !== '{light}'")
+    assert frame.evaluate(colour) == page.evaluate(token)
 
 
 def test_while_playing_the_chart_is_drawn_at_most_once_a_step(open_page: OpenPage) -> None:
@@ -195,8 +176,7 @@ def test_while_playing_the_chart_is_drawn_at_most_once_a_step(open_page: OpenPag
     before = int(page.locator(CHART).get_attribute("data-drawn") or 0)
     page.keyboard.press("Space")
     page.wait_for_selector('#stage[data-t="25"]')
-    last = "document.querySelector('.gradients-chart').data[3].x.length === 12"
-    page.wait_for_function(last)
+    until(chart(page), "document.querySelector('#chart').data[3].x.length === 12")
     drawn = int(page.locator(CHART).get_attribute("data-drawn") or 0) - before
     assert 1 <= drawn <= 12
 

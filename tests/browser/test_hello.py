@@ -14,11 +14,11 @@ from app.nn.lstm import LSTM
 from app.nn.rnn import RNN
 from app.scenes._hello_params import HelloParams
 from app.scenes.hello import run
+from tests.browser.pages import SIZES, box, canvas, chart, ready
 
 pytestmark = pytest.mark.browser
 
 OpenPage = Callable[..., Page]
-SIZES = [(360, 640), (868, 400), (980, 552), (1920, 1080)]
 SHORT = "iterations=12"
 # With 4 letters read and 12 iterations: forward 0–4, backward 5–9, training 10–22, writing 23–27.
 MOMENTS = (0, 2.5, 4.5, 5, 7.3, 9, 10, 16, 22.5, 23, 24.2, 24.9, 27)
@@ -45,20 +45,6 @@ SOURCE = "[...document.querySelectorAll('.code .source')].map(line => line.textC
 LIT = "[...document.querySelectorAll('.code .lit .source')].map(line => line.textContent.trim())"
 
 
-def ready(page: Page, t: float) -> Page:
-    page.wait_for_selector(f'#stage[data-ready="true"][data-t="{t:g}"]')
-    return page
-
-
-def canvas(page: Page) -> str:
-    """The picture, drawn with the fonts it needs: a face is fetched when it is first drawn with."""
-    page.evaluate(
-        "document.fonts.ready.then(() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r))))"
-    )
-    address: str = page.evaluate("document.querySelector('#stage canvas').toDataURL()")
-    return address
-
-
 def source(function: Any) -> str:
     lines, _ = inspect.getsourcelines(function)
     return textwrap.dedent("".join(lines)).rstrip("\n")
@@ -76,7 +62,7 @@ def test_every_chapter_at_every_size_fits_and_throws_nothing(
         assert picture["width"] == pytest.approx(stage["width"], abs=1)
         assert picture["height"] == pytest.approx(stage["height"], abs=1)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        for part in (".code", ".hello-formula", ".js-plotly-plot"):
+        for part in (".code", ".hello-formula", "iframe"):
             if page.locator(part).count() and page.locator(part).is_visible():
                 inner = box(page, part)
                 assert inner["x"] >= stage["x"] - 1
@@ -85,12 +71,6 @@ def test_every_chapter_at_every_size_fits_and_throws_nothing(
                 assert inner["y"] + inner["height"] <= stage["y"] + stage["height"] + 1
         page.keyboard.press("Shift+ArrowRight")
         ready(page, t)
-
-
-def box(page: Page, selector: str) -> dict[str, float]:
-    found = page.locator(selector).bounding_box()
-    assert found, f"{selector} is not shown"
-    return dict(found)
 
 
 # Mounts the view beside the page's own and draws the moments asked for, in that order, at those sizes.
@@ -123,7 +103,7 @@ HARNESS = """async ({params, sizes, moments}) => {
         for (const t of moments) {
             const at = Math.floor(t);
             view.draw(trace.frames[at], trace.frames[at + 1] ?? null, t - at);
-            for (const part of element.querySelectorAll('figure, .hello-formula, .js-plotly-plot')) {
+            for (const part of element.querySelectorAll('figure, .hello-formula, iframe')) {
                 const {left, top, right, bottom} = part.getBoundingClientRect();
                 if (left < -1 || top < -1 || right > width + 1 || bottom > height + 1)
                     throw new Error(`${part.className} leaves the stage of ${width}x${height} at ${t}`);
@@ -301,13 +281,12 @@ def test_the_chart_is_fetched_when_training_begins_and_follows_it(open_page: Ope
     assert page.evaluate("typeof window.Plotly") == "undefined"
     page.goto(page.url.replace("t=4", "t=16"))
     ready(page, 16)
-    chart = page.locator(".js-plotly-plot")
-    chart.wait_for()
+    frame = chart(page)
     frames = list(run(HelloParams(iterations=12)).frames)
     losses = [frame.values["loss"] for frame in frames if frame.phase == "train"]
-    drawn = page.evaluate("document.querySelector('.js-plotly-plot').data[1].y")
+    drawn = frame.evaluate("document.querySelector('#chart').data[1].y")
     np.testing.assert_allclose(drawn, losses[:7])
-    assert f"loss {losses[6]:.2f}" in chart.text_content() or ""
+    assert f"loss {losses[6]:.2f}" in (frame.locator("#chart").text_content() or "")
 
 
 def test_with_reduced_motion_nothing_is_between_two_frames(open_page: OpenPage) -> None:

@@ -9,6 +9,8 @@ import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Page
 
+from tests.browser.pages import SIZES, canvas, until
+
 pytestmark = pytest.mark.browser
 
 READY = "#stage[data-ready=true][data-waiting=false]"
@@ -27,20 +29,13 @@ def params(page: Page) -> dict[str, list[str]]:
 
 def wait_for_param(page: Page, name: str, present: bool = True) -> str:
     """The address follows the picture within half a second or so."""
-    page.wait_for_function(
-        "([name, present]) => new URLSearchParams(location.search).has(name) === present", arg=[name, present]
+    until(
+        page,
+        "([name, present]) => new URLSearchParams(location.search).has(name) === present",
+        arg=[name, present],
     )
     page.wait_for_selector(READY)
     return params(page).get(name, [""])[0]
-
-
-def canvas(page: Page) -> str:
-    """The picture, drawn with the fonts it needs: a face is fetched when it is first drawn with."""
-    page.evaluate(
-        "document.fonts.ready.then(() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r))))"
-    )
-    data: str = page.evaluate("document.querySelector('.house-read canvas').toDataURL()")
-    return data
 
 
 def go_to(page: Page, t: float) -> None:
@@ -48,10 +43,10 @@ def go_to(page: Page, t: float) -> None:
     page.keyboard.press("Home")
     for _ in range(round(t)):
         page.keyboard.press("ArrowRight")
-    page.wait_for_function("(t) => document.querySelector('#stage').dataset.t === String(t)", arg=t)
+    until(page, "(t) => document.querySelector('#stage').dataset.t === String(t)", arg=t)
     page.wait_for_selector(READY)
     # The address follows a little later.
-    page.wait_for_function("(t) => Number(new URLSearchParams(location.search).get('t') ?? 0) === t", arg=t)
+    until(page, "(t) => Number(new URLSearchParams(location.search).get('t') ?? 0) === t", arg=t)
 
 
 ACCENT = """() => {
@@ -92,14 +87,14 @@ def test_scrubbing_back_gives_the_same_picture_as_playing_there(open_page: OpenP
     go_to(page, 3)
     there = canvas(page)
     page.keyboard.press("End")
-    page.wait_for_function("() => Number(document.querySelector('#stage').dataset.t) > 8")
+    until(page, "() => Number(document.querySelector('#stage').dataset.t) > 8")
     page.wait_for_selector(READY)
     assert canvas(page) != there
     for _ in range(40):
         if page.evaluate("document.querySelector('#stage').dataset.t") == "3":
             break
         page.keyboard.press("ArrowLeft")
-    page.wait_for_function("() => document.querySelector('#stage').dataset.t === '3'")
+    until(page, "() => document.querySelector('#stage').dataset.t === '3'")
     assert canvas(page) == there
 
 
@@ -189,7 +184,7 @@ def test_a_number_can_be_typed_and_is_put_on_a_wall(open_page: OpenPage) -> None
     page.click("[data-tool=number]")
     page.keyboard.press("Control+a")
     page.keyboard.type("40x71")
-    page.wait_for_function("() => new URLSearchParams(location.search).get('number') === '4071'")
+    until(page, "() => new URLSearchParams(location.search).get('number') === '4071'")
     assert page.locator("input.number").input_value() == "4071"
     assert params(page)["source"] == ["number"]
     page.click("[data-tool=style]")
@@ -239,8 +234,9 @@ def test_a_photo_is_read_framed_and_not_put_into_the_link(open_page: OpenPage) -
         {"name": "door.jpg", "mimeType": "image/jpeg", "buffer": photo()},
     )
     assert wait_for_param(page, "source") == "photo"
-    page.wait_for_function(
-        "() => document.querySelector('.house-read .tools .said').textContent.includes('not put into the link')"
+    until(
+        page,
+        "() => document.querySelector('.house-read .tools .said').textContent.includes('not put into the link')",
     )
     page.click("[data-tool=frame]")
     drag(page, box_of(page, ".field"), (0.3, 0.2), (0.7, 0.7))
@@ -251,7 +247,7 @@ def test_a_photo_is_read_framed_and_not_put_into_the_link(open_page: OpenPage) -
 
 def test_a_link_to_a_photo_says_that_it_must_be_chosen_again(open_page: OpenPage) -> None:
     page = opened(open_page, "source=photo", allowed=["422"])
-    page.wait_for_function("() => document.querySelector('#notices').textContent.includes('choose it again')")
+    until(page, "() => document.querySelector('#notices').textContent.includes('choose it again')")
 
 
 def test_a_file_that_is_no_picture_is_refused_in_words(open_page: OpenPage) -> None:
@@ -260,12 +256,7 @@ def test_a_file_that_is_no_picture_is_refused_in_words(open_page: OpenPage) -> N
         ".house-read .tools input[type=file]",
         {"name": "a.png", "mimeType": "image/png", "buffer": b"nothing"},
     )
-    page.wait_for_function(
-        "() => document.querySelector('.house-read .tools .said').textContent.includes('no picture')"
-    )
-
-
-SIZES = [(360, 640), (868, 400), (980, 552), (1920, 1080)]
+    until(page, "() => document.querySelector('.house-read .tools .said').textContent.includes('no picture')")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -288,7 +279,7 @@ def test_it_fits_every_size_in_both_themes(
     assert count > 500, "nothing but a blank"
     shown.locator("#track").focus()
     shown.keyboard.press("End")
-    shown.wait_for_function("() => Number(document.querySelector('#stage').dataset.t) > 8")
+    until(shown, "() => Number(document.querySelector('#stage').dataset.t) > 8")
     shown.wait_for_selector(READY)
 
 

@@ -9,12 +9,11 @@ import pytest
 from playwright.sync_api import Page
 
 from app.scenes.registry import all_scenes
+from tests.browser.pages import SIZES, ready, until
 
 pytestmark = pytest.mark.browser
 
 OpenPage = Callable[..., Page]
-Until = Callable[..., Any]
-SIZES = [(360, 640), (868, 400), (980, 552), (1920, 1080)]
 EMBED_SIZES = [(360, 240), (868, 400), (980, 552), (1920, 1080)]
 SCENES = list(all_scenes())
 
@@ -26,11 +25,6 @@ BOXES = """selectors => selectors.flatMap(selector =>
         const {left, top, right, bottom} = e.getBoundingClientRect();
         return {name: `${selector} ${i} ${e.textContent.trim().slice(0, 20)}`, left, top, right, bottom};
     }).filter(b => b.right > b.left && b.bottom > b.top))"""
-
-
-def ready(page: Page) -> None:
-    page.wait_for_selector('.stage[data-ready="true"]')
-    page.evaluate("document.fonts.ready")
 
 
 def overlaps(boxes: list[dict[str, Any]]) -> list[str]:
@@ -124,9 +118,7 @@ def test_an_embed_is_transparent_and_sets_no_colour_scheme(open_page: OpenPage) 
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
-def test_the_gallery_shows_every_scene_alive(
-    open_page: OpenPage, until: Until, width: int, height: int
-) -> None:
+def test_the_gallery_shows_every_scene_alive(open_page: OpenPage, width: int, height: int) -> None:
     page = open_page("/", width, height)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     for i, scene in enumerate(all_scenes().values()):

@@ -1,16 +1,16 @@
 """The player on a scene's page: buttons, keys, line of time, moments, and the address that remembers them."""
 
 from collections.abc import Callable
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.pages import until
+
 pytestmark = pytest.mark.browser
 
 OpenPage = Callable[..., Page]
-Until = Callable[..., Any]
 SCENE = "/scene/gradients?length=20"  # 20 steps forward, 20 back: 42 frames
 
 
@@ -73,7 +73,7 @@ def test_arrows_step_and_shift_arrows_go_from_moment_to_moment(open_page: OpenPa
     at(page, page.evaluate("Number(document.querySelector('#track').getAttribute('aria-valuemax'))"))
 
 
-def test_up_and_down_change_the_speed(open_page: OpenPage, until: Until) -> None:
+def test_up_and_down_change_the_speed(open_page: OpenPage) -> None:
     page = begin(open_page)
     speed = page.locator("#speed")
     assert speed.inner_text() == "1×"
@@ -112,7 +112,7 @@ def test_a_key_held_down_steps_on_but_toggles_once(open_page: OpenPage) -> None:
     assert page.evaluate(dark) is not before
 
 
-def test_the_line_of_time_can_be_dragged_and_reached_by_keyboard(open_page: OpenPage, until: Until) -> None:
+def test_the_line_of_time_can_be_dragged_and_reached_by_keyboard(open_page: OpenPage) -> None:
     page = begin(open_page)
     track = page.locator("#track")
     box = track.bounding_box()
@@ -142,7 +142,7 @@ def test_moments_are_buttons(open_page: OpenPage) -> None:
     assert moment.get_attribute("aria-current") == "step"
 
 
-def test_the_caption_is_on_screen_and_spoken_only_at_rest(open_page: OpenPage, until: Until) -> None:
+def test_the_caption_is_on_screen_and_spoken_only_at_rest(open_page: OpenPage) -> None:
     page = begin(open_page, SCENE + "&speed=0.5")
     spoken = page.locator("#spoken")
     assert spoken.get_attribute("aria-live") == "polite"
@@ -195,7 +195,7 @@ def test_play_in_the_address_plays_and_stays_there_while_it_does(open_page: Open
     page.wait_for_url(lambda url: "play" not in url)
 
 
-def test_a_moment_past_the_end_is_the_end(open_page: OpenPage, until: Until) -> None:
+def test_a_moment_past_the_end_is_the_end(open_page: OpenPage) -> None:
     page = begin(open_page, SCENE + "&t=100000")
     until(
         page, "document.querySelector('#stage').dataset.t === document.querySelector('#track').ariaValueMax"
@@ -225,7 +225,7 @@ def test_help_shows_the_keys_and_closes_on_escape(open_page: OpenPage) -> None:
     assert dialog.count() == 0
 
 
-def test_a_picture_costs_little_while_it_plays(open_page: OpenPage, until: Until) -> None:
+def test_a_picture_costs_little_while_it_plays(open_page: OpenPage) -> None:
     """60 pictures a second leave 16 ms for each.
 
     Measured as processor time: other work on the machine may slow the clock on the wall, but not this.

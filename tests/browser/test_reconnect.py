@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.pages import until
+
 pytestmark = pytest.mark.browser
 
 OpenPage = Callable[..., Page]
-Until = Callable[..., Any]
 # A socket that cannot be opened is logged by the browser itself.
 AWAY = ("WebSocket", "ERR_CONNECTION")
 
@@ -34,7 +35,7 @@ def test_the_page_goes_on_at_the_same_moment(open_page: OpenPage, own_server: An
     page.wait_for_selector('#stage[data-t="41"]')
 
 
-def test_a_run_in_full_swing_goes_on_where_it_was(open_page: OpenPage, until: Until, own_server: Any) -> None:
+def test_a_run_in_full_swing_goes_on_where_it_was(open_page: OpenPage, own_server: Any) -> None:
     page = open_page(f"{own_server.url}/scene/hello?iterations=2000&speed=4&play=true", allowed=AWAY)
     now = "Number(document.querySelector('#stage').dataset.t)"
     until(page, f"{now} > 10")

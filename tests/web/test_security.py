@@ -50,6 +50,22 @@ def test_an_embedded_page_may_stand_in_slides(make_client: Callable[..., TestCli
     assert "cross-origin-opener-policy" not in headers
 
 
+def test_a_charts_frame_is_cut_off_and_may_stand_where_embeds_may(client: TestClient) -> None:
+    answer = client.get("/chart")
+    assert answer.status_code == 200
+    csp = rules(answer.headers["content-security-policy"])
+    assert csp["sandbox"] == ["allow-scripts"]
+    assert csp["default-src"] == ["'none'"]
+    assert "connect-src" not in csp
+    assert csp["frame-ancestors"] == ["'self'", "http://localhost:*", "http://127.0.0.1:*"]
+    # A page without an origin has to be let at the fonts, and at nothing else.
+    assert (
+        client.get("/static/fonts/IBMPlexMono-Regular-Latin1.woff2").headers["access-control-allow-origin"]
+        == "*"
+    )
+    assert "access-control-allow-origin" not in client.get("/static/css/base.css").headers
+
+
 def test_a_strange_host_header_writes_nothing_into_the_policy() -> None:
     assert "evil" not in policy("a; script-src evil", ())
     assert "ws://[::1]:8000 wss://[::1]:8000" in policy("[::1]:8000", ())

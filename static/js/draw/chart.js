@@ -1,9 +1,11 @@
 /**
- * Charts: the only file that knows Plotly.
+ * Charts. Only this file and chart_frame.js know Plotly.
  *
  * A figure comes from the server (`header.charts`, composed in app/scenes/charts.py) with its colours by name; here
- * the names are looked up in the theme at hand, the lines are filled, and Plotly is fetched when the first chart is
- * shown. Updates are gathered: however often a view asks, Plotly draws at most every `PAUSE` milliseconds.
+ * the names are looked up in the theme at hand and the lines are filled. Plotly is fetched when the first chart is
+ * shown, and works in a frame that is cut off from our origin: browsers run such a frame in a process of its own, so
+ * that half a second of reading the library, and every drawing, leaves the moving picture in peace. Updates are
+ * gathered: however often a view asks, Plotly draws at most every `PAUSE` milliseconds.
  */
 
 import { token } from "./colour.js";
@@ -24,20 +26,19 @@ const SOURCE = "/static/vendor/plotly/plotly-cartesian.min.js";
 /** One drawing takes about 10 ms; a picture that moves leaves it this much air. */
 const PAUSE = 80;
 
-/** @type {Promise<any> | null} */
+const PAGE = "/chart";
+
+/** @type {Promise<Blob> | null} */
 let library = null;
 
-function loadLibrary() {
-	library ??= new Promise((resolve, reject) => {
-		const script = document.createElement("script");
-		script.src = SOURCE;
-		script.onload = () => resolve(/** @type {any} */ (window).Plotly);
-		script.onerror = () => {
-			library = null;
-			script.remove();
-			reject(new Error(`expected the chart library at ${SOURCE}, could not load it`));
-		};
-		document.head.append(script);
+/** The library's code: fetched once, here, where the browser may keep it; the frames get it handed in. */
+function fetchLibrary() {
+	library ??= fetch(SOURCE).then((answer) => {
+		if (!answer.ok) throw new Error(`expected the chart library at ${SOURCE}, got ${answer.status}`);
+		return answer.blob();
+	});
+	library.catch(() => {
+		library = null;
 	});
 	return library;
 }
@@ -78,23 +79,57 @@ export function laidOver(base, patch) {
  * @returns {Chart}
  */
 export function createChart(element, spec) {
-	/** @type {any} */
-	let plotly = null;
 	/** @type {Trace[]} */
 	let traces = [];
 	/** @type {Record<string, any>} */
 	let layout = {};
 	/** @type {number | null} */
 	let marked = null;
-	let gone = false;
+	let loaded = false;
+	let drawing = false;
 	let timer = 0;
 	let drawn = Number.NEGATIVE_INFINITY;
 
+	const frame = document.createElement("iframe");
+	frame.setAttribute("sandbox", "allow-scripts");
+	frame.src = PAGE;
+	frame.title = "Chart";
+	frame.tabIndex = -1;
+	Object.assign(frame.style, { width: "100%", height: "100%", border: "0", display: "block", pointerEvents: "none" });
+
+	/** @param {object} message */
+	const tell = (message) => frame.contentWindow?.postMessage(message, "*");
+
+	/** @param {unknown} error */
+	function fail(error) {
+		element.textContent = "The chart could not be loaded.";
+		console.error(error);
+	}
+
+	/** @param {MessageEvent} event */
+	function hear({ source, data }) {
+		if (source !== frame.contentWindow) return;
+		if (data.type === "ready") fetchLibrary().then((code) => tell({ type: "library", code }), fail);
+		else if (data.type === "failed") fail(new Error(`expected a script at ${SOURCE}, could not run it`));
+		else if (data.type === "loaded") {
+			loaded = true;
+			schedule();
+		} else if (data.type === "drawn") {
+			drawing = false;
+			element.dataset.drawn = String(Number(element.dataset.drawn ?? 0) + 1);
+			if (timer < 0) schedule();
+		}
+	}
+
 	function draw() {
+		const { clientWidth: width, clientHeight: height } = element;
+		if (!loaded || drawing || !width || !height) {
+			timer = drawing ? -1 : 0; // −1: as soon as the last drawing is done
+			return;
+		}
 		timer = 0;
 		drawn = performance.now();
-		const { clientWidth: width, clientHeight: height } = element;
-		if (gone || !plotly || !width || !height) return;
+		drawing = true;
 		const shapes =
 			marked === null
 				? []
@@ -111,24 +146,15 @@ export function createChart(element, spec) {
 					];
 		const data = spec.data.map((trace, i) => laidOver(trace, traces[i]));
 		const whole = laidOver(laidOver(spec.layout, layout), { width, height, shapes });
-		plotly.react(element, coloured(data), coloured(whole), { staticPlot: true, displayModeBar: false });
-		element.dataset.drawn = String(Number(element.dataset.drawn ?? 0) + 1);
+		tell({ type: "figure", data: coloured(data), layout: coloured(whole) });
 	}
 
 	function schedule() {
-		if (!timer) timer = window.setTimeout(draw, Math.max(0, drawn + PAUSE - performance.now()));
+		if (timer <= 0) timer = window.setTimeout(draw, Math.max(0, drawn + PAUSE - performance.now()));
 	}
 
-	loadLibrary().then(
-		(loaded) => {
-			plotly = loaded;
-			schedule();
-		},
-		(error) => {
-			element.textContent = "The chart could not be loaded.";
-			console.error(error);
-		},
-	);
+	addEventListener("message", hear);
+	element.append(frame);
 
 	return {
 		update(nextTraces, nextLayout) {
@@ -143,9 +169,9 @@ export function createChart(element, spec) {
 		resize: schedule,
 		theme: schedule,
 		destroy() {
-			gone = true;
 			clearTimeout(timer);
-			if (plotly) plotly.purge(element);
+			removeEventListener("message", hear);
+			frame.remove();
 		},
 	};
 }
