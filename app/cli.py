@@ -1,6 +1,5 @@
 """The command line: `unrolled` is short for `unrolled serve`."""
 
-import os
 import sys
 from typing import Annotated
 
@@ -42,9 +41,6 @@ def serve(
     open_: Annotated[bool, typer.Option("--open", help="Open a browser.")] = False,
 ) -> None:
     """Start the server and print its address."""
-    # One step of a small network is faster on one thread, and this has to be said before NumPy is loaded.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
     from app.serve import serve as run
 
     sys.exit(run(host, port, open_))

@@ -2,7 +2,6 @@
 
 import json
 import math
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -32,9 +31,13 @@ def read(
 ) -> None:
     """Read the house number in each picture: its name, the number and its probability, tab-separated."""
     around = parse_frame(frame) if frame is not None else None
-    # One step of a small network is faster on one thread, and this has to be said before NumPy is loaded.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    from app.models.reader_weights import shipped
+
+    try:
+        shipped()
+    except FileNotFoundError as problem:
+        print(problem, file=sys.stderr)
+        raise typer.Exit(1) from None
     failed = False
     for file in files:
         try:

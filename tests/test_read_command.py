@@ -10,6 +10,7 @@ from PIL import Image
 from typer.testing import CliRunner
 
 from app.houses import draw
+from app.models import reader_weights
 from app.read_command import parse_frame, read
 
 cli = typer.Typer()
@@ -35,6 +36,20 @@ def test_one_line_a_picture(front: Path) -> None:
     assert name == str(front)
     assert number == "52"
     assert 0 < float(probability) <= 1
+
+
+def test_missing_weights_are_one_line_that_says_what_to_do(
+    front: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped = reader_weights.shipped.__wrapped__  # not kept from another test
+    monkeypatch.setattr(reader_weights, "SHIPPED", tmp_path / "reader.npz")
+    monkeypatch.setattr(reader_weights, "shipped", shipped)
+    done = runner.invoke(cli, [str(front)])
+    assert done.exit_code == 1
+    assert done.stdout == ""
+    (line,) = done.stderr.splitlines()
+    assert "reader.npz" in line
+    assert "unrolled train reader" in line
 
 
 def test_json_tells_beliefs_and_windows_in_the_pixels_of_the_file(front: Path) -> None:

@@ -50,5 +50,13 @@ def about(path: Path = SHIPPED) -> dict[str, Any]:
 
 @cache
 def shipped() -> Reader:
-    """The reader that comes with the program, loaded once. It is never changed."""
+    """The reader that comes with the program, loaded once. It is never changed.
+
+    Raises FileNotFoundError, with words for whoever runs the program, if its weights are missing.
+    """
+    if not SHIPPED.exists():
+        raise FileNotFoundError(
+            f"The reader's weights are missing: expected app/models/weights/{SHIPPED.name}."
+            " Install Unrolled anew, or make them with `unrolled train reader`."
+        )
     return load()

@@ -30,6 +30,7 @@ def _axis(**extra: Any) -> dict[str, Any]:
         "tickfont": {"family": NUMBERS, "size": 14},
         "title": {"font": {"family": WORDS, "size": 14}, "standoff": 4},
         "fixedrange": True,
+        "ticklabeloverflow": "allow",  # else Plotly leaves out labels that touch the edge
         **extra,
     }
 

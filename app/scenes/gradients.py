@@ -194,7 +194,7 @@ def _chart(cells: tuple[CellName, ...], length: int) -> dict[str, Any]:
     fronts = [point(LABELS[name], name, symbol=MARKERS[name]) for name in cells]
     return chart(
         [*predicted, *measured, *fronts],
-        x={"range": [-0.5, length - 0.5]},
+        x={"range": [-0.5, length - 0.5], "showticklabels": False},  # the columns above have their numbers
         y={"type": "log", "range": [-6, 1]},
     )
 

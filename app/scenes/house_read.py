@@ -21,7 +21,7 @@ from app.scenes._house_read_params import HouseReadParams
 from app.scenes._house_read_picture import SCALE, Picture, letterboxed, picture
 from app.scenes._house_read_words import say_check, say_look, say_pixels, say_walk
 from app.scenes.frame import Field, Frame, Value
-from app.scenes.scene import Cue, Run, Scene
+from app.scenes.scene import Cue, Run, Scene, Unavailable
 
 CUES = (
     Cue("look", "The first glimpse"),
@@ -61,7 +61,11 @@ def source(p: HouseReadParams) -> tuple[Array, str | None]:
 
 
 def run(p: HouseReadParams) -> Run:
-    """The picture is drawn here; the reader looks as frames are asked for."""
+    """The picture is drawn here; the reader looks as frames are asked for. Raises `Unavailable`."""
+    try:
+        config = shipped().config
+    except FileNotFoundError as problem:
+        raise Unavailable(str(problem)) from problem
     rgb, number = source(p)
     shown = picture(rgb, p.covers, p.frame, number)
     luma, chroma = photo.split(shown.rgb)
@@ -73,7 +77,6 @@ def run(p: HouseReadParams) -> Run:
             [_window(glimpse.window, shown)[None] for glimpse in by_itself.glimpses]
         )
         original = by_itself.number
-    config = shipped().config
     return Run(
         fields=_fields(config.patch, config.hidden),
         frames=_frames(p, shown),

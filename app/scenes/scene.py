@@ -35,6 +35,10 @@ class Params(BaseModel):
 P = TypeVar("P", bound=Params)
 
 
+class Unavailable(RuntimeError):
+    """What a scene needs is not there. Raised by `Scene.run`; viewers are shown its words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cue:
     """A moment a lecturer pauses at. `t` is its index where that is known before the run, else None."""

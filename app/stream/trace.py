@@ -10,7 +10,7 @@ import numpy as np
 
 import app
 from app.scenes.frame import Frame
-from app.scenes.scene import Params, Run, Scene
+from app.scenes.scene import Params, Run, Scene, Unavailable
 from app.stream import protocol
 from app.stream.codec import Encoder, encode_constants
 from app.stream.limits import Limits
@@ -96,6 +96,9 @@ class Trace:
                         break
         except Refusal as refusal:
             self.fail(refusal)
+        except Unavailable as problem:
+            log.error("scene %s cannot run: %s", self.scene.id, problem)
+            self.fail(Refusal("internal", str(problem)))
         except Exception:
             log.exception(
                 "scene %s stopped at frame %d with %s", self.scene.id, len(self.frames), self.params

@@ -46,9 +46,6 @@ def reader(
     """Train the network that reads house numbers, or score it."""
     if minutes is not None and iterations is not None:
         raise typer.BadParameter("give either --minutes or --iterations, not both")
-    # Two threads on a busy machine are slower than one, and this has to be said before NumPy is loaded.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
     from app.models.reader_weights import SHIPPED
     from app.training.reader_command import evaluate_reader, plan_for, train_reader
 

@@ -2,20 +2,23 @@
 
 import json
 import math
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from pydantic import ValidationError
 
+from app.models import reader_weights
 from app.models.reader import END, FIRST
 from app.models.reading import GLIMPSES
 from app.scenes import _house_read_ink as ink
 from app.scenes import _house_read_photo as photo
+from app.scenes import house_read
 from app.scenes.frame import Frame
 from app.scenes.house_read import SCENE
 from app.scenes.registry import get_scene
-from app.scenes.scene import Run
+from app.scenes.scene import Run, Unavailable
 
 SEVEN = "6i3wbp3w8gd0"
 
@@ -287,3 +290,12 @@ def test_every_shipped_front_can_be_shown() -> None:
 
 def test_the_scene_is_found() -> None:
     assert get_scene("house-read") is SCENE
+
+
+def test_without_weights_it_says_what_is_missing_and_how_to_make_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader_weights, "SHIPPED", tmp_path / "reader.npz")
+    monkeypatch.setattr(house_read, "shipped", reader_weights.shipped.__wrapped__)
+    with pytest.raises(Unavailable, match=r"reader\.npz.*unrolled train reader"):
+        play(house=3)

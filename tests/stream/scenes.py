@@ -8,7 +8,7 @@ import numpy as np
 from pydantic import Field as Param
 
 from app.scenes.frame import Field, Frame
-from app.scenes.scene import Cue, Params, Run, Scene
+from app.scenes.scene import Cue, Params, Run, Scene, Unavailable
 
 STORY = ("One " * 12, "Two " * 12, "Three " * 12)
 closed: list[str] = []  # names of runs whose `finally` was reached
@@ -67,6 +67,8 @@ def break_down(params: BrokenParams) -> Run:
     }
     if params.how == "prepare":
         raise RuntimeError("secret of the preparation")
+    if params.how == "unavailable":
+        raise Unavailable("the weights are missing")
 
     def frames() -> Iterator[Frame]:
         yield good

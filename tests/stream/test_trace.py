@@ -149,6 +149,12 @@ def test_a_scenes_mistake_is_logged_whole_and_told_without_details(
     assert not trace.running
 
 
+def test_a_viewer_is_told_what_a_scene_lacks() -> None:
+    trace = broken("unavailable")
+    assert trace.failure is not None
+    assert (trace.failure.code, trace.failure.message) == ("internal", "the weights are missing")
+
+
 def test_overflow_is_a_number_and_no_failure() -> None:
     trace = broken("overflow")
     assert trace.finished

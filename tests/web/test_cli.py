@@ -29,6 +29,20 @@ def unrolled(*arguments: str, **environment: str) -> subprocess.CompletedProcess
     )
 
 
+def test_the_linear_algebra_of_a_new_process_has_one_thread() -> None:
+    code = "import app.cli, os; print(os.environ['OPENBLAS_NUM_THREADS'])"
+    environment = {k: v for k, v in os.environ.items() if not k.endswith("_NUM_THREADS")}
+    told = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    assert told.stdout.strip() == "1"
+    order = "import sys, app; print('numpy' in sys.modules)"
+    first = subprocess.run(
+        [sys.executable, "-c", order], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    assert first.stdout.strip() == "False", "it is too late once NumPy is loaded"
+
+
 def test_version_and_help() -> None:
     assert unrolled("--version").stdout == f"unrolled {app.__version__}\n"
     shown = unrolled("--help")

@@ -62,10 +62,10 @@ export function arrange(width, height, rows, steps, plain) {
 	const spare = room - rows * (head + SMALLEST_STATES);
 	const factorsHeight = rows * line + small * 0.5 + badge;
 	const factors = !bare && spare >= factorsHeight;
-	const smallestChart = width < 600 ? 80 : 100;
+	const smallestChart = width < 600 ? 80 : 60;
 	const rest = spare - (factors ? factorsHeight : 0);
 	const chart = !bare && factors && width >= 300 && rest >= smallestChart;
-	const chartHeight = chart ? Math.min(smallestChart + (rest - smallestChart) * 0.5, height * 0.42) : 0;
+	const chartHeight = chart ? Math.min(rest, Math.max(100, 50 + rest * 0.5), height * 0.42) : 0;
 
 	/** @param {number} space @param {number} headRoom @param {number} inputRoom */
 	const make = (space, headRoom, inputRoom) => {

@@ -9,6 +9,9 @@ import { Run } from "./run.js";
 /** The axis grows by whole stretches, so that it seldom moves: up to these powers of ten. */
 const REACHES = [1, 2, 4, 6, 10, 15, 20, 30, 40, 60, 80, 120, 160, 200, 330];
 
+/** Above and below the axis, in pixels: half a label. */
+const MARGIN = 10;
+
 /** @param {number} power */
 const reach = (power) => REACHES.find((r) => power <= r) ?? 330;
 
@@ -79,7 +82,7 @@ export class Norms {
 			return size === undefined ? { x: [], y: [] } : { x: [front], y: [place(size, high)] };
 		});
 		this.chart?.update([...predicted, ...measured, ...fronts], {
-			margin: { l: at.left, r: width - at.right, t: 6, b: 6 },
+			margin: { l: at.left, r: width - at.right, t: MARGIN, b: MARGIN },
 			yaxis: {
 				tickmode: "linear",
 				tick0: 0,
@@ -102,7 +105,7 @@ export class Norms {
 	#labels(fronts, front, low, high, at) {
 		if (front === this.run.steps) return [];
 		const size = Math.max(12, at.small);
-		const inner = at.chart - 12;
+		const inner = at.chart - 2 * MARGIN;
 		const inside = (front + 0.5) * at.pitch > size * 5;
 		const places = fronts.map(({ y: [value] }, net) => {
 			const share = value === null ? 0 : (Math.log10(value) - low) / (high - low);
