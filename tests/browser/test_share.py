@@ -1,5 +1,7 @@
 """The share panel: what it gives leads back to this very moment."""
 
+import html
+import re
 from collections.abc import Callable
 
 import pytest
@@ -32,11 +34,14 @@ def test_the_link_leads_to_this_moment(open_page: OpenPage) -> None:
 def test_the_snippets_hold_the_embed_of_this_moment(open_page: OpenPage) -> None:
     page = opened(open_page)
     iframe = page.get_by_label("In a web page", exact=True).input_value()
-    source = page.evaluate(
-        "html => new DOMParser().parseFromString(html, 'text/html').querySelector('iframe').src", iframe
-    )
+    found = re.match(r'<iframe src="([^"]+)"', iframe)
+    assert found
+    source = html.unescape(found[1])
     slidev = page.get_by_label("In a Slidev slide", exact=True).input_value()
-    assert slidev.splitlines() == ["---", "layout: iframe", f"url: {source}", "---"]
+    head, frame = slidev.split("\n\n")
+    assert head.splitlines() == ["---", "layout: full", "---"]
+    assert source in html.unescape(frame)
+    assert "color-scheme: normal" in frame
     page.get_by_label("starts playing").check()
     assert "play=true" in page.get_by_label("Link", exact=True).input_value()
     embed = open_page(source)

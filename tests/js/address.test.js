@@ -34,10 +34,11 @@ test("the share panel's snippets carry the same moment", () => {
 	assert.equal(made.link, "http://here:8000/scene/hello?hidden=16&t=3&theme=dark");
 	assert.match(made.iframe, /^<iframe src="http:\/\/here:8000\/embed\/hello\?hidden=16&amp;t=3&amp;theme=dark"/);
 	assert.match(made.iframe, /title="A &quot;title&quot; &amp; more"/);
-	assert.match(
+	assert.equal(
 		made.slidev,
-		/^---\nlayout: iframe\nurl: http:\/\/here:8000\/embed\/hello\?hidden=16&t=3&theme=dark\n---$/,
+		`---\nlayout: full\n---\n\n${made.iframe.replace("width: 980px; height: 552px", "width: 100%; height: 100%")}`,
 	);
+	assert.match(made.slidev, /color-scheme: normal/);
 	const file = new URL(made.file, "http://here:8000");
 	assert.equal(file.pathname, "/api/traces/ab.npz");
 	assert.equal(file.searchParams.get("hidden"), "16");

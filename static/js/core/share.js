@@ -21,12 +21,16 @@ export function snippets(scene, { params, page, trace }, origin) {
 	const embed = link.replace("/scene/", "/embed/");
 	const title = scene.title.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
 	const source = embed.replaceAll("&", "&amp;");
+	// On a dark page whose colour scheme is dark, browsers would make the frame opaque: it says that its own is normal.
+	/** @param {string} size */
+	const frame = (size) =>
+		`<iframe src="${source}" title="${title}" style="${size}; border: 0; color-scheme: normal" allow="fullscreen"></iframe>`;
 	const full = new URLSearchParams({ scene: scene.id });
 	for (const [name, value] of Object.entries(params)) full.set(name, spell(value));
 	return {
 		link,
-		iframe: `<iframe src="${source}" title="${title}" width="980" height="552" style="border: 0" allow="fullscreen"></iframe>`,
-		slidev: `---\nlayout: iframe\nurl: ${embed}\n---`,
+		iframe: frame("width: 980px; height: 552px"),
+		slidev: `---\nlayout: full\n---\n\n${frame("width: 100%; height: 100%")}`,
 		file: trace === null ? null : `/api/traces/${trace}.npz?${full}`,
 	};
 }
