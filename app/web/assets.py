@@ -9,6 +9,9 @@ ever.
 
 import gzip
 import hashlib
+import posixpath
+import re
+from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +36,7 @@ TYPES = {
 PACKED = {".css", ".html", ".js", ".json", ".map", ".md", ".mjs", ".svg", ".txt", ".webmanifest"}
 LONGEST = 200  # characters of a path; the file system refuses longer names with an error
 OTHER = "application/octet-stream"
+_IMPORTED = re.compile(r"""^(?:import|export)\b[^;"']*["'](\.{1,2}/[^"']+)["'];""", re.MULTILINE)
 
 
 def find(name: str, package: Path | None = None) -> Path:
@@ -53,6 +57,7 @@ class Asset:
     packed: bytes | None
     etag: str
     media_type: str
+    imports: tuple[str, ...]  # the modules it names, as it names them
 
 
 class Assets:
@@ -69,12 +74,18 @@ class Assets:
         path = path.lstrip("/")
         return f"/static/~{self.digest}/{path}" if self.digest else f"/static/{path}"
 
-    def view(self, scene_id: str) -> list[str]:
-        """The modules of a scene's view, so that a page can ask for all of them at once."""
-        name = scene_id.replace("-", "_")
-        folder = self.folder / "js/scenes"
-        parts = sorted((folder / name).glob("*.js"))
-        return [f"js/scenes/{name}.js", *(f"js/scenes/{name}/{part.name}" for part in parts)]
+    def modules(self, *entries: str) -> list[str]:
+        """The modules that these will import, and theirs, so that a page can ask for all of them at once."""
+        found: dict[str, None] = {}
+        waiting = deque(entries)
+        while waiting:
+            path = waiting.popleft()
+            asset = None if path in found else self.get(path)
+            if asset is not None:
+                found[path] = None
+                folder = posixpath.dirname(path)
+                waiting.extend(posixpath.normpath(f"{folder}/{name}") for name in asset.imports)
+        return list(found)
 
     def get(self, path: str) -> Asset | None:
         """A file, or None if there is none of that name. Reads the disk: not for the event loop."""
@@ -94,7 +105,8 @@ class Assets:
         body = place.read_bytes()
         packed = gzip.compress(body, 9, mtime=0) if place.suffix in PACKED and len(body) > 500 else None
         etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
-        return Asset(body, packed, etag, TYPES.get(place.suffix, OTHER))
+        imports = tuple(_IMPORTED.findall(body.decode())) if place.suffix == ".js" else ()
+        return Asset(body, packed, etag, TYPES.get(place.suffix, OTHER), imports)
 
     def _digest(self) -> str:
         """A name for the content of all files together."""

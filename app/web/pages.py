@@ -36,7 +36,7 @@ class Pages:
         environment.policies["json.dumps_kwargs"] = {"sort_keys": False, "allow_nan": False}
         environment.filters["code"] = code
         environment.globals["asset"] = assets.url
-        environment.globals["view"] = assets.view
+        environment.globals["modules"] = assets.modules
         environment.globals["version"] = app.__version__
         self._origins = [*EMBEDDERS, *origins]
 

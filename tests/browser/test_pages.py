@@ -212,7 +212,7 @@ def test_the_core_and_the_view_are_preloaded(open_page: OpenPage) -> None:
             const links = document.querySelectorAll('link[rel=modulepreload]');
             const preloaded = new Set([...links].map(link => link.href));
             return performance.getEntriesByType('resource').map(e => e.name)
-                .filter(name => /\\/js\\/(core|scenes)\\//.test(name) && !preloaded.has(name));
+                .filter(name => /\\/js\\/(core|draw|scenes)\\/.*\\.js$/.test(name) && !preloaded.has(name));
         }"""
     )
     assert not missing

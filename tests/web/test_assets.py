@@ -2,12 +2,15 @@
 
 import gzip
 import os
+import re
 from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from app.main import create_app
+from app.settings import Settings
 from app.web import static
 from app.web.assets import Assets, find
 
@@ -155,3 +158,29 @@ def test_nothing_but_the_files_can_be_had(wheel: Path, path: str) -> None:
 def test_a_link_out_of_the_folder_is_not_followed(wheel: Path) -> None:
     (wheel / "_static/out.js").symlink_to(wheel / "secret.py")
     assert client(wheel / "_static")[0].get("/static/out.js").status_code == 404
+
+
+def test_a_page_asks_at_once_for_every_module_it_will_import(tmp_path: Path) -> None:
+    for name, body in {
+        "js/page/a.js": 'import { b } from "../core/b.js";\nimport {\n\tc,\n} from "./c.js";\n'
+        '/** @import { D } from "./d.js" */\n',
+        "js/core/b.js": 'export * from "../draw/e.js";\nconst later = () => import("./late.js");\n',
+        "js/page/c.js": 'import { b } from "../core/b.js";\nexport const c = "../core/no.js";\n',
+        "js/page/d.js": "",
+        "js/draw/e.js": "",
+        "js/core/late.js": "",
+    }.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(body)
+    found = Assets(tmp_path).modules("js/page/a.js")
+    assert sorted(found) == ["js/core/b.js", "js/draw/e.js", "js/page/a.js", "js/page/c.js"]
+
+
+@pytest.mark.parametrize("page", ["/scene/hello", "/embed/gradients", "/scene/house-read", "/"])
+def test_what_a_page_asks_for_at_once_is_there(page: str) -> None:
+    with TestClient(create_app(Settings())) as client:
+        asked = re.findall(r'<link rel="modulepreload" href="([^"]+)"', client.get(page).text)
+        assert len(asked) > 10
+        assert len(asked) == len(set(asked))
+        for address in asked:
+            assert client.get(address).status_code == 200, address

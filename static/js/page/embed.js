@@ -1,35 +1,29 @@
 /** A scene inside somebody's page: the same stage, told by the parent what to be. */
 
-import { Banner } from "../core/banner.js";
-import { readBoot, reducedMotion, socketAddress } from "../core/boot.js";
-import { Captions } from "../core/captions.js";
+import { readBoot } from "../core/boot.js";
 import { byId } from "../core/dom.js";
 import { isForPicture, Parent } from "../core/embed.js";
 import { listen } from "../core/keys.js";
-import { Connection } from "../core/socket.js";
-import { Stage } from "../core/stage.js";
-import { onTheme, setTheme, toggleTheme } from "../core/theme.js";
-import { bindButtons, Transport } from "../core/transport.js";
+import { onTheme, setTheme } from "../core/theme.js";
+import { bindButtons } from "../core/transport.js";
+import { openTheatre } from "./theatre.js";
 
-/** @import { SceneInfo } from "../core/types.js" */
 /** @import { Wish } from "../core/embed.js" */
 
 /** The parent hears of the cursor this often while it moves, in milliseconds. */
 const NEWS = 100;
 
 const boot = readBoot();
-const scene = /** @type {SceneInfo} */ (boot.scene);
 const deckOwnsKeys = boot.page.keys !== "scene";
 
-const connection = new Connection(socketAddress());
-const stage = new Stage(byId("stage"), connection, { mode: "embed", reducedMotion });
-const { player } = stage;
-const transport = new Transport(player, { reducedMotion, blur: true });
-const captions = new Captions();
-const banner = new Banner();
 const parent = new Parent(boot.origins);
-
-connection.onState = (state) => banner.connection(state);
+const { scene, connection, stage, player, transport, banner, actions, begin } = openTheatre(boot, {
+	mode: "embed",
+	onState: () => {
+		tellReady();
+		if (!newsTimer) newsTimer = setTimeout(tellState, NEWS);
+	},
+});
 connection.onError = (error) => banner.say(error.message);
 
 let told = "";
@@ -52,19 +46,6 @@ function tellReady() {
 	parent.tell("ready", content);
 }
 
-let wasPlaying = false;
-stage.onDraw = (frame) => {
-	captions.show(frame, player.playing);
-	transport.draw();
-};
-stage.onState = () => {
-	transport.draw();
-	transport.timeline.describe(stage.sentence);
-	if (wasPlaying && !player.playing) captions.rest();
-	wasPlaying = player.playing;
-	tellReady();
-	if (!newsTimer) newsTimer = setTimeout(tellState, NEWS);
-};
 stage.onRun = () => {
 	byId("placeholder").hidden = true;
 	tellReady();
@@ -85,14 +66,6 @@ function grant({ cue, t, playing, theme, scale, active }) {
 	}
 }
 
-const actions = {
-	...transport.actions,
-	theme: toggleTheme,
-	fullscreen: () => {
-		if (document.fullscreenElement) void document.exitFullscreen();
-		else void document.documentElement.requestFullscreen();
-	},
-};
 bindButtons(actions);
 // After a click the keys go back to the deck: a clicker's Space must not press the button again.
 addEventListener("click", (event) => {
@@ -109,8 +82,5 @@ listen(
 onTheme(() => stage.redraw());
 
 parent.onWish = grant;
-player.setSpeed(boot.page.speed ?? 1);
-player.seek(boot.page.t ?? 0);
-stage.show(scene.id, boot.params);
-if (boot.page.play) player.play();
+begin();
 if (boot.errors.length) banner.say(boot.errors.map((error) => error.message).join(" "));

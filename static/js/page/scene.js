@@ -1,32 +1,30 @@
 /** A scene's page: puts the parts together. */
 
 import { Address, linkable, query } from "../core/address.js";
-import { Banner } from "../core/banner.js";
-import { readBoot, reducedMotion, socketAddress } from "../core/boot.js";
-import { Captions } from "../core/captions.js";
+import { readBoot } from "../core/boot.js";
 import { byId } from "../core/dom.js";
 import { Form } from "../core/form.js";
 import { makeHelp } from "../core/help.js";
 import { listen } from "../core/keys.js";
 import { Notices } from "../core/notices.js";
 import { SharePanel } from "../core/share.js";
-import { Connection } from "../core/socket.js";
-import { Stage } from "../core/stage.js";
-import { onTheme, theme, toggleTheme } from "../core/theme.js";
-import { bindButtons, Transport } from "../core/transport.js";
-
-/** @import { SceneInfo } from "../core/types.js" */
+import { onTheme, theme } from "../core/theme.js";
+import { bindButtons } from "../core/transport.js";
+import { openTheatre } from "./theatre.js";
 
 const boot = readBoot();
-const scene = /** @type {SceneInfo} */ (boot.scene);
-
-const connection = new Connection(socketAddress());
-const stage = new Stage(byId("stage"), connection, { mode: "page", reducedMotion });
-const { player } = stage;
-const transport = new Transport(player, { reducedMotion, blur: false });
-const captions = new Captions();
+const {
+	scene,
+	connection,
+	stage,
+	player,
+	actions: common,
+	begin,
+} = openTheatre(boot, {
+	mode: "page",
+	onState: () => address.changed(),
+});
 const notices = new Notices();
-const banner = new Banner();
 const form = new Form(byId("panel"), scene, (params) => stage.show(scene.id, params));
 
 /** The params of the picture on screen: bad input and a run that is still coming do not count. */
@@ -35,22 +33,9 @@ const moment = () => ({ t: player.t, play: player.playing, speed: player.speed, 
 const address = new Address(() => query(params(), scene.defaults, moment()));
 const share = new SharePanel(scene, () => ({ params: params(), page: moment(), trace: stage.run?.trace.id ?? null }));
 
-connection.onState = (state) => banner.connection(state);
 connection.onError = (error) => notices.show([error]);
 
 let runs = 0;
-let wasPlaying = false;
-stage.onDraw = (frame) => {
-	captions.show(frame, player.playing);
-	transport.draw();
-};
-stage.onState = () => {
-	transport.draw();
-	transport.timeline.describe(stage.sentence);
-	if (wasPlaying && !player.playing) captions.rest();
-	wasPlaying = player.playing;
-	address.changed();
-};
 stage.onRun = (header) => {
 	byId("placeholder").hidden = true;
 	form.set(header.params);
@@ -70,12 +55,7 @@ function tune(open) {
 }
 
 const actions = {
-	...transport.actions,
-	theme: toggleTheme,
-	fullscreen: () => {
-		if (document.fullscreenElement) void document.exitFullscreen();
-		else void document.documentElement.requestFullscreen();
-	},
+	...common,
 	share: () => share.open(),
 	tune: () => tune(!document.documentElement.classList.contains("tuned")),
 	help: makeHelp(),
@@ -91,9 +71,6 @@ form.set(boot.params);
 tune(
 	document.documentElement.classList.contains("tuned") || boot.errors.some((e) => e.field && e.field in boot.params),
 );
-player.setSpeed(boot.page.speed ?? 1);
-player.seek(boot.page.t ?? 0);
-stage.show(scene.id, boot.params);
-if (boot.page.play) player.play();
+begin();
 form.complain(boot.errors);
 notices.show(boot.errors);
