@@ -1,16 +1,16 @@
 /** What hands do to the picture, turned into params: another picture, a window put elsewhere, a patch, a frame. */
 
+import { Hand } from "../../houses/hand.js";
+import { Pad } from "../../houses/pad.js";
+import { catchPhotos, encode as encodePhoto, open, partFor } from "../../houses/photo.js";
+import { decode, encode } from "../../houses/strokes.js";
 import { deskOf } from "./desk.js";
-import { Hand } from "./hand.js";
 import { layOut } from "./layout.js";
-import { Pad } from "./pad.js";
-import { catchPhotos, encode as encodePhoto, open, partFor } from "./photo.js";
-import { decode, encode } from "./strokes.js";
 import { Tools } from "./tools.js";
 
 /** @import { Header, Host, Params } from "../../core/types.js" */
 /** @import { Mode } from "./desk.js" */
-/** @import { Place } from "./hand.js" */
+/** @import { Place } from "../../houses/hand.js" */
 /** @import { Layout } from "./layout.js" */
 
 const MOST_COVERS = 8;
