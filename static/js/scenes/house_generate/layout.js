@@ -1,0 +1,267 @@
+/** Where everything stands, for any size of the stage: the painting large, the network beside or below it, the steps. */
+
+/** @import { Box } from "../../houses/motion.js" */
+
+/**
+ * @typedef {object} Layout
+ * @property {"wide" | "tall" | "bare"} kind
+ * @property {number} size  of plain text, CSS pixels
+ * @property {Box} picture  the canvas, 2 : 1; in a street all of it
+ * @property {Box[]} cells  where each house stands
+ * @property {Box | null} side  room for the network, and on the way back for the gradients
+ * @property {Box | null} state  the decoder's state
+ * @property {Box | null} patch  the stroke as it comes out
+ * @property {Box | null} told  what the network is told
+ * @property {Box | null} given  copy: the picture it copies
+ * @property {Box | null} error
+ * @property {Box[]} seen  copy: the two patches it read
+ * @property {Box | null} strip  the steps
+ *
+ * @typedef {{bare: boolean, top: number, copy: boolean, houses: number, aspect: number}} Options
+ *   top: room taken by the tools; aspect: of the canvas
+ */
+
+/** A state smaller than this shows nothing. */
+const SMALLEST = 34;
+const NONE = { side: null, state: null, patch: null, told: null, given: null, error: null, seen: [], strip: null };
+
+/**
+ * @param {number} width
+ * @param {number} height
+ * @param {Options} options
+ * @returns {Layout}
+ */
+export function layOut(width, height, options) {
+	const { bare, houses, copy, top } = options;
+	const free = height - top;
+	if (houses > 1) return street(width, height, options);
+	const small = (width < 560 && free < 190) || free < 170;
+	if (copy) return bare || small ? pair(width, height, options) : withNetwork(width, height, options);
+	return bare || small ? alone(width, height, options) : withNetwork(width, height, options);
+}
+
+/**
+ * @param {number} width
+ * @param {number} height
+ * @param {Options} options
+ */
+function withNetwork(width, height, options) {
+	return height - options.top > width * 0.86 ? tall(width, height, options) : wide(width, height, options);
+}
+
+/**
+ * The largest box of an aspect in a room, in its middle.
+ * @param {Box} room
+ * @param {number} aspect
+ * @returns {Box}
+ */
+function fit(room, aspect) {
+	const w = Math.min(room.w, room.h * aspect);
+	const h = w / aspect;
+	return { x: room.x + (room.w - w) / 2, y: room.y + (room.h - h) / 2, w, h };
+}
+
+/**
+ * @param {number} width
+ * @param {number} height
+ * @param {Options} options
+ * @returns {Layout}
+ */
+function alone(width, height, { top, aspect }) {
+	const picture = fit({ x: 0, y: top, w: width, h: height - top }, aspect);
+	return { ...NONE, kind: "bare", size: textSize(width, height), picture, cells: [picture] };
+}
+
+/**
+ * Nothing but the canvas and the picture it copies.
+ * @param {number} width
+ * @param {number} height
+ * @param {Options} options
+ * @returns {Layout}
+ */
+function pair(width, height, { top, aspect }) {
+	const gap = Math.max(8, width * 0.015);
+	const free = height - top;
+	const across = Math.min((width - gap) * 0.6, free * aspect);
+	const down = Math.min(width, (free - gap) * 0.62 * aspect);
+	const beside = across >= down;
+	const w = beside ? across : down;
+	const h = w / aspect;
+	const other = Math.min(beside ? width - gap - w : w, beside ? w : (free - gap - h) * aspect);
+	const used = beside ? w + gap + other : w;
+	const x = (width - used) / 2;
+	const y = top + Math.max(0, (free - (beside ? h : h + gap + other / aspect)) / 2);
+	const picture = { x, y, w, h };
+	const given = beside
+		? { x: x + w + gap, y: y + h - other / aspect, w: other, h: other / aspect }
+		: { x: x + (w - other) / 2, y: y + h + gap, w: other, h: other / aspect };
+	return { ...NONE, kind: "bare", size: textSize(width, height), picture, cells: [picture], given };
+}
+
+/**
+ * Twelve houses in the grid that shows them largest.
+ * @param {number} width
+ * @param {number} height
+ * @param {Options} options
+ * @returns {Layout}
+ */
+function street(width, height, { top, houses, aspect }) {
+	const free = height - top;
+	const gap = Math.max(3, Math.min(width, free) * 0.012);
+	let [best, columns] = [0, 1];
+	for (let n = 1; n <= houses; n++) {
+		if (houses % n) continue;
+		const w = Math.min((width - gap * (n - 1)) / n, ((free - gap * (houses / n - 1)) / (houses / n)) * aspect);
+		if (w > best) [best, columns] = [w, n];
+	}
+	const rows = houses / columns;
+	const [w, h] = [best, best / aspect];
+	const picture = fit(
+		{ x: 0, y: top, w: width, h: free },
+		(columns * w + gap * (columns - 1)) / (rows * h + gap * (rows - 1)),
+	);
+	const cells = Array.from({ length: houses }, (_, b) => ({
+		x: picture.x + (b % columns) * (w + gap),
+		y: picture.y + Math.floor(b / columns) * (h + gap),
+		w,
+		h,
+	}));
+	return { ...NONE, kind: "bare", size: textSize(width, height), picture, cells };
+}
+
+/**
+ * The network beside the canvas, the steps below both.
+ * @param {number} width
+ * @param {number} height
+ * @param {Options} options
+ * @returns {Layout}
+ */
+function wide(width, height, { top, copy, aspect, ...rest }) {
+	const free = height - top;
+	const size = Math.max(width >= 900 ? 14 : 12, Math.min(24, width / 66, free / 22));
+	const gap = Math.max(14, width * 0.024);
+	const stripHeight = Math.max(size * 5.2, free * 0.235);
+	const upper = free - stripHeight - size * 0.9;
+	const w = Math.min(width * (copy ? 0.56 : 0.65), upper * aspect);
+	const sideWidth = Math.min(width - w - gap, upper * (copy ? 1.9 : 1.5));
+	if (sideWidth < SMALLEST * 3) return alone(width, height, { top, copy, aspect, ...rest });
+	const x = Math.max(0, (width - w - gap - sideWidth) / 2);
+	const picture = { x, y: top, w, h: w / aspect };
+	const side = { x: x + w + gap, y: top, w: sideWidth, h: Math.max(picture.h, upper) };
+	const strip = { x, y: height - stripHeight, w: w + gap + sideWidth, h: stripHeight };
+	const inner = copy ? copying(side, size, aspect) : painting(side, size);
+	if (!inner) return { ...NONE, kind: "wide", size, picture, cells: [picture], side, strip };
+	return { ...NONE, kind: "wide", size, picture, cells: [picture], side, strip, ...inner };
+}
+
+/**
+ * A stage held upright.
+ * @param {number} width
+ * @param {number} height
+ * @param {Options} options
+ * @returns {Layout}
+ */
+function tall(width, height, { top, copy, aspect }) {
+	const size = Math.max(width >= 900 ? 14 : 12, Math.min(20, width / 44));
+	const free = height - top;
+	const w = Math.min(width, free * 0.56 * aspect);
+	const x = (width - w) / 2;
+	const picture = { x, y: top, w, h: w / aspect };
+	const rest = free - picture.h - size;
+	const stripHeight = Math.max(size * 4.4, Math.min(rest * 0.42, size * 10));
+	const strip = { x, y: height - stripHeight, w, h: stripHeight };
+	const side = { x, y: top + picture.h + size, w, h: rest - stripHeight - size };
+	const inner = copy ? copying(side, size, aspect) : painting(side, size);
+	const all = { ...NONE, kind: /** @type {const} */ ("tall"), size, picture, cells: [picture], strip };
+	return inner && side.h > size * 4 ? { ...all, side, ...inner } : all;
+}
+
+/**
+ * The network that paints freely: the stroke, the state it comes from, and below what goes in.
+ * @param {Box} side
+ * @param {number} size
+ */
+function painting(side, size) {
+	const label = size * 1.5;
+	const below = size * 4.2;
+	const gap = side.w * 0.16;
+	let s = Math.min((side.w - gap) / 2, side.h - label - below);
+	const low = s < SMALLEST * 1.4;
+	if (low) s = Math.min((side.w - gap) / 2, side.h - label);
+	if (s < SMALLEST) return null;
+	const y = side.y + label;
+	return {
+		patch: { x: side.x, y, w: s, h: s },
+		state: { x: side.x + side.w - s, y, w: s, h: s },
+		told: low ? null : { x: side.x, y: y + s + size * 1.1, w: side.w, h: below - size * 1.1 },
+	};
+}
+
+/**
+ * The network that copies: the given picture with the window that reads, below what it read, what is still wrong,
+ * and its state.
+ * @param {Box} side
+ * @param {number} size
+ * @param {number} aspect
+ */
+function copying(side, size, aspect) {
+	const label = size * 1.5;
+	const gap = size * 0.9;
+	const low = Math.max(SMALLEST, Math.min(side.h * 0.27, (side.w - 3 * gap) / (3 + aspect)));
+	const w = Math.min(side.w, (side.h - low - 2 * label - size * 0.4) * aspect);
+	if (w < SMALLEST * aspect) {
+		const only = fit({ ...side, y: side.y + label, h: side.h - label }, aspect);
+		return only.w >= SMALLEST * aspect ? { given: only } : null;
+	}
+	const given = { x: side.x, y: side.y + label, w, h: w / aspect };
+	const y = side.y + side.h - low;
+	const step = low + gap;
+	return {
+		given,
+		state: { x: side.x, y, w: low, h: low },
+		seen: [0, 1].map((k) => ({ x: side.x + (k + 1) * step, y, w: low, h: low })),
+		error: { x: side.x + 3 * step, y, w: low * aspect, h: low },
+	};
+}
+
+/**
+ * @param {number} width
+ * @param {number} height
+ */
+function textSize(width, height) {
+	return Math.max(width >= 900 ? 14 : 12, Math.min(22, width / 56, height / 20));
+}
+
+/**
+ * A window on the stage: centre and strides in canvas pixels, whose middles lie on whole numbers.
+ * @param {Box} cell
+ * @param {[number, number]} size  height, width of the canvas
+ * @param {ArrayLike<number>} window  centre x, y; stride x, y; …
+ * @param {number} count  Gaussians along each side
+ * @returns {Box}
+ */
+export function onStage(cell, [, width], window, count) {
+	const unit = cell.w / width;
+	const [w, h] = [window[2] * count * unit, window[3] * count * unit];
+	return {
+		x: cell.x + (window[0] + 0.5) * unit - w / 2,
+		y: cell.y + (window[1] + 0.5) * unit - h / 2,
+		w,
+		h,
+	};
+}
+
+/**
+ * What of a box lies within another, at least a hair.
+ * @param {Box} box
+ * @param {Box} room
+ * @param {number} inset
+ * @returns {Box}
+ */
+export function within(box, room, inset) {
+	const x = Math.max(room.x + inset, Math.min(room.x + room.w - inset - 1, box.x));
+	const y = Math.max(room.y + inset, Math.min(room.y + room.h - inset - 1, box.y));
+	const right = Math.max(x + 1, Math.min(room.x + room.w - inset, box.x + box.w));
+	const bottom = Math.max(y + 1, Math.min(room.y + room.h - inset, box.y + box.h));
+	return { x, y, w: right - x, h: bottom - y };
+}
