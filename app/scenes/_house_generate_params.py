@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field as Param
 from pydantic import ValidationInfo, field_validator
 
-from app.scenes._house_generate_sitter import HEIGHT, MOST, PER_DIGIT, STEPS, WIDTH, legible
+from app.scenes._house_generate_hands import HEIGHT, MOST, PER_DIGIT, STEPS, WIDTH
+from app.scenes._house_generate_sitter import legible
 from app.scenes._house_read_source import BY_VIEW, PictureParams
 
 SEED: dict[str, Any] = {"widget": "seed"}

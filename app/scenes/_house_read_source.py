@@ -100,3 +100,13 @@ def source(p: PictureParams, number: str) -> tuple[Array, str | None]:
         return draw(number, STYLES + p.style, scale=SCALE).picture, number
     shown, seed = FRONTS[p.house]
     return draw(shown, seed, scale=SCALE, held_out=True).picture, shown
+
+
+def drawn(p: PictureParams, number: str) -> Array | None:
+    """The digits' boxes (n, 4), left, top, right, bottom in picture pixels, where the picture is drawn here."""
+    if p.source == "number":
+        return draw(number, STYLES + p.style, scale=1).boxes
+    if p.source == "house":
+        shown, seed = FRONTS[p.house]
+        return draw(shown, seed, scale=1, held_out=True).boxes
+    return None

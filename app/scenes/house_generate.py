@@ -13,8 +13,9 @@ from app.scenes import _house_read_photo as photo
 from app.scenes._house_generate_back import painter
 from app.scenes._house_generate_fields import fields
 from app.scenes._house_generate_frames import frames, plan, window
+from app.scenes._house_generate_hands import colours, hands, street
 from app.scenes._house_generate_params import HouseGenerateParams
-from app.scenes._house_generate_sitter import colours, hands, sits, street
+from app.scenes._house_generate_sitter import sitter
 from app.scenes._house_generate_street import Street
 from app.scenes._house_read_net import sure_from
 from app.scenes.scene import Cue, Run, Scene
@@ -50,17 +51,18 @@ def run(p: HouseGenerateParams) -> Run:
     network = painter()
     config = network.config
     constants: dict[str, Array] = {}
-    x, known = None, True
+    x, found, known, cut = None, None, True, None
     if p.mode == "copy":
-        shown = sits(p, p.number)
-        x, known, numbers = shown.x, shown.known, [shown.number]
+        shown = sitter(p, p.number)
+        x, found, known, cut = shown.x, shown.colours, shown.known, list(shown.cut)
+        numbers = [shown.number]
         luma, chroma = photo.split(shown.rgb)
         constants |= {"luma": luma, "chroma": chroma, "target": shown.target}
     else:
         numbers = street(p.number) if p.street else [p.number]
     B = len(numbers)
     z = hands(p.hand, p.second, p.blend, p.temperature, B)
-    chosen = colours(p.colours, p.chosen, B, x)
+    chosen = colours(p.colours, p.chosen, B, found)
     houses = Street(network, numbers, z, chosen, p.per_digit, p.forced, x)
     whole = plan(houses.longest)
     T, back = len(whole), len(houses.first.work.steps)
@@ -79,7 +81,7 @@ def run(p: HouseGenerateParams) -> Run:
         fields=fields(config, B, len(numbers[0]), x is not None),
         frames=frames(houses, set(held), p.per_digit),
         constants=constants,
-        cues=_cues(whole),
+        cues=_cues(whole, T + 1 + back),
         length=T + 1 + back + 1,
         facts={
             "rates": RATES,
@@ -87,6 +89,7 @@ def run(p: HouseGenerateParams) -> Run:
             "number": numbers[0],
             "numbers": numbers,
             "known": known,
+            "cut": cut,
             "houses": B,
             "steps": T,
             "walk": back,
@@ -103,14 +106,13 @@ def run(p: HouseGenerateParams) -> Run:
     )
 
 
-def _cues(whole: list[tuple[int, int]]) -> tuple[Cue, ...]:
+def _cues(whole: list[tuple[int, int]], last: int) -> tuple[Cue, ...]:
     """The moments of a run with this plan, and when they come."""
     T = len(whole)
     digits = [(place, t) for t, (place, nth) in enumerate(whole) if place >= 0 and nth == 0]
-    times = {"wall": 0, "finished": T, "back": T + 1} | {f"digit-{place + 1}": t for place, t in digits}
-    return tuple(
-        Cue(cue.name, cue.title, times.get(cue.name)) for cue in CUES if cue.name in {*times, "check"}
-    )
+    times = {"wall": 0, "finished": T, "back": T + 1, "check": last}
+    times |= {f"digit-{place + 1}": t for place, t in digits}
+    return tuple(Cue(cue.name, cue.title, times[cue.name]) for cue in CUES if cue.name in times)
 
 
 def _ghost(houses: Street, T: int) -> Array:
