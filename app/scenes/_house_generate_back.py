@@ -21,6 +21,7 @@ from app.scenes._house_generate_work import Painting
 from app.scenes._house_read_net import precise
 
 # Wider steps bend more rectifiers of the reader; its logarithms allow narrow ones.
+ENOUGH = 1e-4
 EPSILONS = {"painting": (1e-8, 1e-9, 1e-10), "copy": (1e-5, 1e-6, 1e-7)}
 
 
@@ -107,9 +108,14 @@ def check(painting: Painting, number: str, seed: int) -> Check:
         rng = np.random.default_rng(seed)
         return directional_check(loss, {"weights": mine.flat}, {"weights": slope}, rng, epsilon)
 
-    # A wide step bends, a narrow one drowns in rounding: take the one that agrees best with the next narrower
-    # one, without a look at what back-propagation says.
-    checks = [at(epsilon) for epsilon in EPSILONS["copy" if judged is None else "painting"]]
+    # A wide step bends, a narrow one drowns in rounding: narrow it until two agree, or take the one that agrees
+    # best with the next narrower one, without a look at what back-propagation says.
+    wide, *narrower = EPSILONS["copy" if judged is None else "painting"]
+    checks = [at(wide)]
+    for epsilon in narrower:
+        checks.append(at(epsilon))
+        if abs(checks[-1].numeric - checks[-2].numeric) < ENOUGH * abs(checks[-1].numeric):
+            break
     return min(pairwise(checks), key=lambda pair: abs(pair[0].numeric - pair[1].numeric))[0]
 
 

@@ -114,10 +114,10 @@ def _caption(
         return words.say_ground(begin, where, plate, held, look is not None)
     digit = int(painting.work.digits[0, made.moment.place])
     at = middle(painting.painter, made.moment)
-    where = words.part(x, y, at, digit)
+    where = words.part(x, y, at)
     if look is None:
         return words.say_digit(begin, nth, of, digit, where, added, held)
-    looks = words.part(float(look.window.x[0]), float(look.window.y[0]), at, digit)
+    looks = words.part(float(look.window.x[0]), float(look.window.y[0]), at)
     return words.say_copied(begin, nth, of, digit, looks, where, float(made.kl[0]), held)
 
 

@@ -11,7 +11,8 @@ from app.scenes.numbers import listed, pretty
 
 Array = np.ndarray[Any, Any]
 
-ASIDE = 6.0  # canvas pixels across from where a digit is learnt to stand: as good as beside it
+ASIDE = 4.0  # canvas pixels across from where a digit is learnt to stand: left or right of its middle
+BESIDE = 10.0  # … and outside it
 OFF = 2.5  # canvas pixels up or down from its middle
 FAINT = 0.5  # logits: a smaller change can hardly be seen
 _ORDINALS = {1: "1st", 2: "2nd", 3: "3rd"}
@@ -22,13 +23,17 @@ def ordinal(n: int) -> str:
     return _ORDINALS.get(n, f"{n}th")
 
 
-def part(x: float, y: float, middle: tuple[float, float], digit: int) -> str:
-    """Where a window at (x, y) is, from the middle of the digit: `over its upper part`."""
+def part(x: float, y: float, middle: tuple[float, float]) -> str:
+    """Where a window at (x, y) is, from where its digit has been learnt to stand: `at the top of its place`."""
     dx, dy = x - middle[0], y - middle[1]
-    if abs(dx) > ASIDE:
-        return f"to the {'left' if dx < 0 else 'right'} of where the {digit} belongs"
-    side = "upper part" if dy < -OFF else "lower part" if dy > OFF else "middle"
-    return f"over its {side}"
+    side = "left" if dx < 0 else "right"
+    if abs(dx) > BESIDE:
+        return f"away to the {side} of its place"
+    across = f" {side}" if abs(dx) > ASIDE else ""
+    down = "upper" if dy < -OFF else "lower" if dy > OFF else ""
+    if across:
+        return f"at the {down}{across} of its place" if down else f"at the{across} of its place"
+    return f"in the {down} part of its place" if down else "in the middle of its place"
 
 
 def spread(x: float, width: float, canvas: int) -> str:
@@ -67,9 +72,9 @@ def say_copied(
 
 def say_street(begin: str, place: int, nth: int, of: int, active: int, houses: int, held: bool) -> str:
     """`active`: how many houses are still being painted."""
-    hand = "put by hand to one place, " if held else ""
+    hand = "put by hand " if held else ""
     if place < 0:
-        return f"{begin}: {houses} wide windows, {hand}{'lay' if not hand else 'laying'} the ground of {houses} houses."
+        return f"{begin}: {houses} wide windows {hand}lay the ground, one for each house."
     each = f"{active} windows {hand}paint the {ordinal(nth + 1)} of {of} strokes for the {ordinal(place + 1)} digit"
     over = f"; {houses - active} houses are finished" if active < houses else " of each house"
     return f"{begin}: {each}{over}."
