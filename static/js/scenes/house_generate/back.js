@@ -45,7 +45,7 @@ export function drawBack(ctx, { side, size }, run, { walks, arriving, alpha, bad
 			const u = strengthOf(value(walk, k), most);
 			ctx.globalAlpha = opacity * (walk === arriving ? alpha : 1);
 			ctx.fillStyle = magnitude(0.2 + 0.8 * u);
-			const height = Math.max(1, u * (row - size * 0.7));
+			const height = Math.max(1, (value(walk, k) / most) * (row - size * 0.7));
 			ctx.fillRect(side.x + indent + step * run.strokeOf(walk), base - height, step * 0.82, height);
 		}
 		ctx.globalAlpha = opacity;

@@ -42,7 +42,7 @@ export class Desk {
 	layers(house, size, fineness) {
 		const kept = this.kept[house];
 		if (kept?.fineness === fineness && kept.height === size[0] && kept.width === size[1]) return kept;
-		const made = new Layers(size, fineness);
+		const made = new Layers(size, fineness, Number(new URLSearchParams(location.search).get("steep") ?? 1));
 		this.kept[house] = made;
 		return made;
 	}

@@ -83,7 +83,7 @@ export class Glow {
 			const before = share(ink.data[ink.from < 0 ? 0 : ink.from + i]);
 			const plate = share(ground.data[ground.from < 0 ? 0 : ground.from + 3 * i]);
 			const written = Math.abs(share(inkNext.data[inkNext.from + i]) - before);
-			print[i] = Math.max(written, 0.5 * Math.abs(share(groundNext.data[groundNext.from + 3 * i]) - plate));
+			print[i] = Math.max(written, 0.3 * Math.abs(share(groundNext.data[groundNext.from + 3 * i]) - plate));
 		}
 		this.prints.set(stroke, print);
 		return print;

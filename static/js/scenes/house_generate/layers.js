@@ -28,11 +28,13 @@ export class Layers {
 	/**
 	 * @param {[number, number]} size  height, width of the network's canvas
 	 * @param {number} fineness  points a pixel, each way
+	 * @param {number} [steep]  of the edges: 1 is the network’s own canvas
 	 */
-	constructor([height, width], fineness) {
+	constructor([height, width], fineness, steep = 1) {
 		this.height = height;
 		this.width = width;
 		this.fineness = fineness;
+		this.steep = steep;
 		this.canvas = document.createElement("canvas");
 		this.canvas.width = width * fineness;
 		this.canvas.height = height * fineness;
@@ -115,7 +117,7 @@ export class Layers {
 
 	/** @param {Area} area */
 	#layGround(area) {
-		const { bare, inked, colours: c, rows, down } = this;
+		const { bare, inked, colours: c, rows, down, steep } = this;
 		const across = this.canvas.width;
 		this.ground.forEach((layer, k) => {
 			this.#alongRows(layer, rows[k], area);
@@ -126,7 +128,7 @@ export class Layers {
 			const [wa, wb, wd, we] = [0, 1, 2, 3].map((i) => down.weight[k + i]);
 			for (let x = area.x0; x < area.x1; x++) {
 				const [p, l, m] = rows;
-				const plate = squash(wa * p[a + x] + wb * p[b + x] + wd * p[d + x] + we * p[e + x]);
+				const plate = squash(steep * (wa * p[a + x] + wb * p[b + x] + wd * p[d + x] + we * p[e + x]));
 				const wallLight = 1 + wa * l[a + x] + wb * l[b + x] + wd * l[d + x] + we * l[e + x];
 				const plateLight = 1 + wa * m[a + x] + wb * m[b + x] + wd * m[d + x] + we * m[e + x];
 				const [wall, lit] = [wallLight * (1 - plate), plateLight * plate];
@@ -143,7 +145,7 @@ export class Layers {
 
 	/** @param {Area} area */
 	#mix(area) {
-		const { bare, inked, down } = this;
+		const { bare, inked, down, steep } = this;
 		const [row] = this.rows;
 		const across = this.canvas.width;
 		const bytes = this.image.data;
@@ -153,7 +155,7 @@ export class Layers {
 			const [a, b, d, e] = [0, 1, 2, 3].map((i) => down.at[k + i] * across);
 			const [wa, wb, wd, we] = [0, 1, 2, 3].map((i) => down.weight[k + i]);
 			for (let x = area.x0; x < area.x1; x++) {
-				const ink = squash(wa * row[a + x] + wb * row[b + x] + wd * row[d + x] + we * row[e + x]);
+				const ink = squash(steep * (wa * row[a + x] + wb * row[b + x] + wd * row[d + x] + we * row[e + x]));
 				const at = y * across + x;
 				const i = 3 * at;
 				bytes[4 * at] = bare[i] + (inked[i] - bare[i]) * ink;

@@ -12,6 +12,7 @@
  * @property {Box | null} state  the decoder's state
  * @property {Box | null} patch  the stroke as it comes out
  * @property {Box | null} told  what the network is told
+ * @property {boolean} stacked  the stroke below the state, not beside it
  * @property {Box | null} given  copy: the picture it copies
  * @property {Box | null} error
  * @property {Box[]} seen  copy: the two patches it read
@@ -23,7 +24,17 @@
 
 /** A state smaller than this shows nothing. */
 const SMALLEST = 34;
-const NONE = { side: null, state: null, patch: null, told: null, given: null, error: null, seen: [], strip: null };
+const NONE = {
+	side: null,
+	state: null,
+	patch: null,
+	told: null,
+	given: null,
+	error: null,
+	seen: [],
+	strip: null,
+	stacked: false,
+};
 
 /**
  * @param {number} width
@@ -136,19 +147,23 @@ function street(width, height, { top, houses, aspect }) {
  * @param {Options} options
  * @returns {Layout}
  */
-function wide(width, height, { top, copy, aspect, ...rest }) {
+function wide(width, height, options) {
+	const { top, copy, aspect } = options;
 	const free = height - top;
 	const size = Math.max(width >= 900 ? 14 : 12, Math.min(24, width / 66, free / 22));
 	const gap = Math.max(14, width * 0.024);
-	const stripHeight = Math.max(size * 5.2, free * 0.235);
-	const upper = free - stripHeight - size * 0.9;
-	const w = Math.min(width * (copy ? 0.56 : 0.65), upper * aspect);
-	const sideWidth = Math.min(width - w - gap, upper * (copy ? 1.9 : 1.5));
-	if (sideWidth < SMALLEST * 3) return alone(width, height, { top, copy, aspect, ...rest });
+	const least = Math.max(size * 5.2, free * 0.2);
+	const upper = free - least - size * 0.9;
+	const w = Math.min(width * (copy ? 0.57 : 0.71), upper * aspect);
+	const rest = width - w - gap;
+	const fitting = Math.min(rest, upper * (copy ? 1.9 : 1.5));
+	const sideWidth = rest - fitting < width * 0.12 ? rest : fitting;
+	if (sideWidth < SMALLEST * 3) return alone(width, height, options);
 	const x = Math.max(0, (width - w - gap - sideWidth) / 2);
 	const picture = { x, y: top, w, h: w / aspect };
-	const side = { x: x + w + gap, y: top, w: sideWidth, h: Math.max(picture.h, upper) };
-	const strip = { x, y: height - stripHeight, w: w + gap + sideWidth, h: stripHeight };
+	const side = { x: x + w + gap, y: top, w: sideWidth, h: picture.h };
+	const stripHeight = Math.min(free - picture.h - size * 0.9, size * 9);
+	const strip = { x, y: top + picture.h + size * 0.9, w: w + gap + sideWidth, h: stripHeight };
 	const inner = copy ? copying(side, size, aspect) : painting(side, size);
 	if (!inner) return { ...NONE, kind: "wide", size, picture, cells: [picture], side, strip };
 	return { ...NONE, kind: "wide", size, picture, cells: [picture], side, strip, ...inner };
@@ -185,6 +200,7 @@ function painting(side, size) {
 	const label = size * 1.5;
 	const below = size * 4.2;
 	const gap = side.w * 0.16;
+	if (side.h > side.w * 0.95) return stacked(side, size);
 	let s = Math.min((side.w - gap) / 2, side.h - label - below);
 	const low = s < SMALLEST * 1.4;
 	if (low) s = Math.min((side.w - gap) / 2, side.h - label);
@@ -194,6 +210,26 @@ function painting(side, size) {
 		patch: { x: side.x, y, w: s, h: s },
 		state: { x: side.x + side.w - s, y, w: s, h: s },
 		told: low ? null : { x: side.x, y: y + s + size * 1.1, w: side.w, h: below - size * 1.1 },
+	};
+}
+
+/**
+ * The same where there is more height than width.
+ * @param {Box} side
+ * @param {number} size
+ */
+function stacked(side, size) {
+	const label = size * 1.5;
+	const between = size * 4;
+	const s = Math.min(side.w * 0.62, (side.h - label - between) / 2);
+	if (s < SMALLEST) return null;
+	const left = side.x + s + size * 1.8;
+	const state = { x: side.x, y: side.y + label, w: s, h: s };
+	return {
+		state,
+		patch: { x: side.x, y: state.y + s + between, w: s, h: s },
+		told: { x: left, y: state.y + s * 0.5 - size * 2.4, w: side.x + side.w - left, h: size * 5 },
+		stacked: true,
 	};
 }
 

@@ -76,14 +76,16 @@ export function drawNetwork(ctx, layout, run, pictures, { frame, next, think, em
 	drawCells(ctx, pictures.of(frame, "stroke"), patch, { opacity: next ? 1 - emit : 1 });
 	if (next) drawCells(ctx, pictures.of(next, "stroke"), patch, { opacity: emit });
 	outline(ctx, patch, token("--accent"), Math.max(2, size / 7));
-	drawFlow(
-		ctx,
-		{ x: state.x, y: state.y + state.h / 2 },
-		{ x: patch.x + patch.w, y: patch.y + patch.h / 2 },
-		size,
-		emit,
-	);
-	if (told) drawTold(ctx, layout, run, frame, next, think);
+	if (layout.stacked) {
+		const x = state.x + state.w / 2;
+		drawFlow(ctx, { x, y: state.y + state.h }, { x, y: patch.y - size * 1.5 }, size, emit);
+	} else {
+		const y = patch.y + patch.h / 2;
+		drawFlow(ctx, { x: state.x, y }, { x: patch.x + patch.w, y }, size, emit);
+	}
+	if (!told) return;
+	if (layout.stacked) drawToldBeside(ctx, layout, run, frame, next, think);
+	else drawTold(ctx, layout, run, frame, next, think);
 }
 
 /**
@@ -126,6 +128,53 @@ export function drawFlow(ctx, a, b, size, share) {
 }
 
 /**
+ * The number the network is told; of it the digit being painted is marked.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Run} run
+ * @param {Frame} now
+ * @param {{x: number, y: number, size: number}} at
+ * @returns {number}  where it ends
+ */
+function drawNumber(ctx, run, now, { x, y, size }) {
+	const step = size * 0.72;
+	const number = String(run.facts.number);
+	Array.from(number).forEach((sign, k) => {
+		const here = now.values.place === k;
+		const middle = x + step * (k + 0.5);
+		const colour = token(here ? "--ink" : "--ink-2");
+		text(ctx, sign, middle, y, { size, align: "center", weight: here ? 600 : 400, colour });
+		if (!here) return;
+		ctx.fillStyle = token("--accent");
+		ctx.fillRect(middle - step * 0.42, y + size * 0.16, step * 0.84, 2);
+	});
+	return x + step * number.length;
+}
+
+/**
+ * Chance: what was drawn for z.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Run} run
+ * @param {Frame} now
+ * @param {Box} box
+ */
+function drawChance(ctx, run, now, box) {
+	const z = numbers(now, "z").subarray(0, run.header.fields.z.shape[1]);
+	const cells = Array.from(z, (v) => v / 2);
+	strip(ctx, cells, box.x, box.y, box.w, box.h, hidden, false);
+}
+
+/**
+ * @param {Run} run
+ * @param {Frame} frame
+ * @param {Frame | null} next
+ * @param {number} think
+ */
+function strengthNow(run, frame, next, think) {
+	const here = run.window(frame, 0)[6];
+	return pretty(next ? mix(here, run.window(next, 0)[6], think) : here, 2);
+}
+
+/**
  * What goes in below the state: the number, of it the digit being painted, and chance. Below the stroke: how strongly
  * it writes.
  * @param {CanvasRenderingContext2D} ctx
@@ -139,34 +188,46 @@ function drawTold(ctx, { state, patch, told, size }, run, frame, next, think) {
 	if (!state || !patch || !told) return;
 	const now = next && think > 0.5 ? next : frame;
 	const label = { family: /** @type {const} */ ("serif"), size, colour: token("--ink-2") };
-	const number = String(run.facts.number);
 	const digit = size * 1.35;
-	const step = digit * 0.72;
 	const y = told.y + digit * 0.95;
-	const chance = state.x + Math.max(step * 4 + size * 0.8, state.w * 0.4);
-	Array.from(number).forEach((sign, k) => {
-		const here = now.values.place === k;
-		const x = state.x + step * (k + 0.5);
-		const colour = token(here ? "--ink" : "--ink-2");
-		text(ctx, sign, x, y, { size: digit, align: "center", weight: here ? 600 : 400, colour });
-		if (!here) return;
-		ctx.fillStyle = token("--accent");
-		ctx.fillRect(x - step * 0.42, y + size * 0.22, step * 0.84, 2);
-	});
+	const end = drawNumber(ctx, run, now, { x: state.x, y, size: digit });
+	const chance = Math.max(end + size * 0.9, state.x + state.w * 0.4);
 	const foot = told.y + told.h - size * 0.2;
 	text(ctx, "told", state.x, foot, label);
-	const right = state.x + state.w;
-	if (right - chance > size * 3) {
-		const z = numbers(now, "z");
-		const cells = Array.from(z.subarray(0, run.header.fields.z.shape[1]), (v) => v / 2);
-		strip(ctx, cells, chance, told.y + size * 0.15, right - chance, digit * 0.95, hidden, false);
-		text(ctx, right - chance > size * 4.6 ? "chance z" : "z", chance, foot, label);
+	const room = state.x + state.w - chance;
+	if (room > size * 3) {
+		drawChance(ctx, run, now, { x: chance, y: told.y + size * 0.15, w: room, h: digit * 0.95 });
+		text(ctx, room > size * 4.6 ? "chance z" : "z", chance, foot, label);
 	}
-	const top = state.y + state.h;
-	drawFlow(ctx, { x: state.x + state.w / 2, y: told.y }, { x: state.x + state.w / 2, y: top }, size * 0.8, think);
-	const strength = mix(run.window(frame, 0)[6], next ? run.window(next, 0)[6] : 0, next ? think : 0);
-	text(ctx, pretty(strength, 2), patch.x, y, { size: digit, colour: token("--ink") });
-	text(ctx, patch.w > size * 8 ? "strength γ" : "γ", patch.x, foot, label);
+	const x = state.x + state.w / 2;
+	drawFlow(ctx, { x, y: told.y }, { x, y: state.y + state.h }, size * 0.8, think);
+	text(ctx, strengthNow(run, frame, next, think), patch.x, y, { size: digit, colour: token("--ink") });
+	text(ctx, patch.w > size * 6 ? "strength γ" : "γ", patch.x, foot, label);
+}
+
+/**
+ * The same beside a state that stands above the stroke.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Layout} layout
+ * @param {Run} run
+ * @param {Frame} frame
+ * @param {Frame | null} next
+ * @param {number} think
+ */
+function drawToldBeside(ctx, { state, patch, told, size }, run, frame, next, think) {
+	if (!state || !patch || !told || told.w < size * 4) return;
+	const now = next && think > 0.5 ? next : frame;
+	const label = { family: /** @type {const} */ ("serif"), size, colour: token("--ink-2") };
+	const digit = size * 1.5;
+	const middle = state.y + state.h / 2;
+	text(ctx, "told", told.x, middle - size * 2.9, label);
+	drawNumber(ctx, run, now, { x: told.x, y: middle - size * 1.1, size: digit });
+	drawChance(ctx, run, now, { x: told.x, y: middle + size * 0.6, w: Math.min(told.w, size * 9), h: digit * 0.9 });
+	text(ctx, "chance z", told.x, middle + size * 3.4, label);
+	drawFlow(ctx, { x: told.x, y: middle }, { x: state.x + state.w, y: middle }, size * 0.8, think);
+	const y = patch.y + patch.h / 2;
+	text(ctx, strengthNow(run, frame, next, think), told.x, y, { size: digit, colour: token("--ink") });
+	text(ctx, told.w > size * 6 ? "strength γ" : "γ", told.x, y + size * 1.5, label);
 }
 
 /**

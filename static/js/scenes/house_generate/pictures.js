@@ -7,7 +7,7 @@ import { numbers } from "./run.js";
 /** @import { Frame, Numbers } from "../../core/types.js" */
 /** @import { Run } from "./run.js" */
 
-/** @typedef {"stroke" | "memory" | "column" | "picture-patch" | "error-patch" | "error"} What */
+/** @typedef {"stroke" | "memory" | `column ${number}` | "picture-patch" | "error-patch" | "error"} What */
 
 export class Pictures {
 	/**
@@ -47,9 +47,10 @@ export class Pictures {
 	#make(frame, what) {
 		const { run } = this;
 		if (what === "stroke") return this.#stroke(frame);
-		if (what === "memory" || what === "column") {
+		const [shape, columns] = what.split(" ");
+		if (shape === "memory" || shape === "column") {
 			const h = numbers(frame, "h").subarray(0, run.header.fields.h.shape[1]);
-			return stateImage(h, what === "memory" ? Math.ceil(Math.sqrt(h.length)) : 8);
+			return stateImage(h, shape === "memory" ? Math.ceil(Math.sqrt(h.length)) : Number(columns));
 		}
 		const signed = numbers(frame, what === "error" ? "error" : "seen");
 		if (what === "error") return difference(signed, run.size[1], run.size[0]);

@@ -21,23 +21,28 @@ const NAMED = 520;
  * @param {Box} box
  * @param {number} size
  * @param {number} steps
+ * @param {number} rows  of bars below the states
  */
-export function grid(box, size, steps) {
+export function grid(box, size, steps, rows) {
 	const indent = box.w >= NAMED ? size * 4.4 : 0;
 	const step = (box.w - indent) / steps;
 	const foot = size * 1.5;
-	const bars = Math.max(size * 0.9, (box.h - foot) * 0.24);
+	const bars = Math.max(size * 0.9, (box.h - foot) * (rows > 1 ? 0.22 : 0.32));
 	const gap = Math.max(3, size * 0.3);
-	const state = box.h - foot - 2 * (bars + gap);
+	const state = box.h - foot - rows * (bars + gap);
+	const inner = step - Math.max(1.5, step * 0.1);
 	return {
 		indent,
 		step,
 		/** @param {number} t */
 		x: (t) => box.x + indent + step * t,
-		inner: step - Math.max(1.5, step * 0.1),
+		inner,
+		/** cells of a state side by side, so that they are about square */
+		columns: 2 ** Math.max(2, Math.min(6, Math.round(Math.log2(Math.sqrt((256 * inner) / state))))),
 		state: { y: box.y, h: state },
-		/** both rows of bars end here */
-		rows: [box.y + state + gap + bars, box.y + state + 2 * (gap + bars)],
+		/** the rows of bars end here */
+		rows: Array.from({ length: rows }, (_, k) => box.y + state + (k + 1) * (gap + bars)),
+		foot: box.y + state + rows * (gap + bars),
 		bars,
 	};
 }
@@ -54,7 +59,7 @@ export function grid(box, size, steps) {
 export function drawStrip(ctx, layout, run, pictures, { stroke, next, grow, back, walks, arriving, alpha }) {
 	const { strip: box, size } = layout;
 	if (!box) return;
-	const g = grid(box, size, run.steps);
+	const g = grid(box, size, run.steps, run.copy ? 2 : 1);
 	const frames = [];
 	for (let t = 0; t <= stroke; t++) frames.push(run.forward(t));
 	const walking = walks.length > 0;
@@ -78,11 +83,17 @@ export function drawStrip(ctx, layout, run, pictures, { stroke, next, grow, back
 	 */
 	const column = (frame, t, opacity) => {
 		const x = g.x(t);
-		drawCells(ctx, pictures.of(frame, "column"), { x, y: g.state.y, w: g.inner, h: g.state.h }, { opacity });
+		drawCells(
+			ctx,
+			pictures.of(frame, `column ${g.columns}`),
+			{ x, y: g.state.y, w: g.inner, h: g.state.h },
+			{ opacity },
+		);
 		if (back >= 1) return;
 		ctx.globalAlpha = opacity * (1 - back);
-		bar(ctx, x, g.rows[0], g.inner, (numbers(frame, "kl")[0] / most.kl) * g.bars, token("--ink-2"));
-		bar(ctx, x, g.rows[1], g.inner, (run.window(frame, 0)[6] / most.gamma) * g.bars, token("--accent"));
+		if (run.copy) bar(ctx, x, g.rows[0], g.inner, (numbers(frame, "kl")[0] / most.kl) * g.bars, token("--ink-2"));
+		const lit = t === stroke + (next && grow > 0.5 ? 1 : 0) ? 1 : 0.5;
+		bar(ctx, x, g.foot, g.inner, (run.window(frame, 0)[6] / most.gamma) * g.bars, fade(token("--accent"), lit));
 		ctx.globalAlpha = 1;
 	};
 	frames.forEach((frame, t) => {
@@ -92,7 +103,7 @@ export function drawStrip(ctx, layout, run, pictures, { stroke, next, grow, back
 	drawNames(ctx, box, g, size, run, back);
 	if (back > 0) drawBack(ctx, g, run, { walks, arriving, alpha, back });
 	const place = walking ? mix(here, there, alpha) : next ? stroke + grow : stroke;
-	const marked = { x: g.x(place) - 1, y: g.state.y, w: g.inner + 2, h: g.rows[1] - g.state.y };
+	const marked = { x: g.x(place) - 1, y: g.state.y, w: g.inner + 2, h: g.foot - g.state.y };
 	outline(ctx, marked, walking ? token("--grad-3") : token("--accent"), 2);
 }
 
@@ -106,11 +117,12 @@ export function drawStrip(ctx, layout, run, pictures, { stroke, next, grow, back
 function drawBack(ctx, g, run, { walks, arriving, alpha, back }) {
 	const all = arriving ? [...walks, arriving] : walks;
 	const most = all.reduce((m, walk) => Math.max(m, Number(walk.values.dh) || 0), 1e-300);
-	const height = g.rows[1] - g.state.y - g.state.h - 4;
+	const height = g.foot - g.state.y - g.state.h - 4;
 	for (const walk of all) {
-		const u = strengthOf(Number(walk.values.dh), most);
+		const dh = Number(walk.values.dh);
+		const u = strengthOf(dh, most);
 		ctx.globalAlpha = back * (walk === arriving ? alpha : 1);
-		bar(ctx, g.x(run.strokeOf(walk)), g.rows[1], g.inner, u * height, magnitude(0.2 + 0.8 * u));
+		bar(ctx, g.x(run.strokeOf(walk)), g.foot, g.inner, (dh / most) * height, magnitude(0.2 + 0.8 * u));
 	}
 	ctx.globalAlpha = 1;
 	if (!arriving || !walks.length || alpha <= 0) return;
@@ -118,7 +130,7 @@ function drawBack(ctx, g, run, { walks, arriving, alpha, back }) {
 	const [a, b] = [run.strokeOf(walks[walks.length - 1]), run.strokeOf(arriving)];
 	ctx.fillStyle = magnitude(0.3 + 0.7 * u);
 	ctx.beginPath();
-	ctx.arc(g.x(mix(a, b, alpha)) + g.inner / 2, g.rows[1] - height / 2, Math.max(2.5, g.inner * 0.14), 0, 7);
+	ctx.arc(g.x(mix(a, b, alpha)) + g.inner / 2, g.foot - height / 2, Math.max(2.5, g.inner * 0.14), 0, 7);
 	ctx.fill();
 }
 
@@ -142,7 +154,7 @@ function drawFoot(ctx, box, g, size, run, now) {
 		const colour = token(here ? "--ink" : "--ink-2");
 		const [left, right] = [g.x(from), g.x(to - 1) + g.inner];
 		ctx.fillStyle = here ? token("--accent") : token("--line");
-		ctx.fillRect(left, g.rows[1] + 2, right - left, here ? 2 : 1);
+		ctx.fillRect(left, g.foot + 2, right - left, here ? 2 : 1);
 		const middle = (left + right) / 2;
 		if (place >= 0) {
 			const style = { size: size * 1.05, align: /** @type {const} */ ("center"), weight: here ? 600 : 400, colour };
@@ -171,11 +183,16 @@ function drawNames(ctx, box, g, size, run, back) {
 	text(ctx, "state", box.x, g.state.y + g.state.h / 2 + size * 0.35, style);
 	const low = size * 0.1;
 	ctx.globalAlpha = 1 - back;
-	text(ctx, run.copy ? "KL" : "KL = 0", box.x, g.rows[0] - low, style);
-	text(ctx, "strength", box.x, g.rows[1] - low, style);
+	if (run.copy) text(ctx, "KL", box.x, g.rows[0] - low, style);
+	text(ctx, "strength", box.x, g.foot - Math.max(low, (g.bars - size) / 2), style);
 	ctx.globalAlpha = back;
-	text(ctx, "‖∂L/∂h‖", box.x, g.rows[1] - g.bars, { ...style, family: "mono", size: size * 0.95 });
+	text(ctx, "‖∂L/∂h‖", box.x, g.foot - Math.max(low, (g.bars * (run.copy ? 2 : 1) - size) / 2), {
+		...style,
+		family: "mono",
+		size: size * 0.95,
+	});
 	ctx.globalAlpha = 1;
+	if (!run.copy) return;
 	ctx.fillStyle = fade(token("--line"), 1 - back);
 	ctx.fillRect(g.x(0), g.rows[0], g.x(run.steps) - g.x(0), 1);
 }

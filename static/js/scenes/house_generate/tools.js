@@ -83,8 +83,9 @@ export class Tools {
 		this.rows = {
 			look: row(
 				"The painting",
-				...[this.number, this.hand, this.colours, this.mixing, this.street, this.copy],
-				...[...this.sources.elements, this.free, this.gaussians, this.gap, this.giveBack, this.read],
+				...this.sources.elements,
+				...[this.number, this.hand, this.colours, this.mixing, this.street, this.copy, this.free],
+				...[this.gaussians, this.gap, this.giveBack, this.read],
 			),
 			blend: this.#blendRow(doings),
 			draw: row("Paper", ...padTools({ ...doings, cancel: () => doings.mode("look") }, "Copy it")),
