@@ -21,7 +21,7 @@ SCALE, STREET_SCALE = 16, 8  # pixels of the picture a pixel of the canvas
 GIF_SCALE, STREET_GIF_SCALE = 6, 3
 COLUMNS = 4  # of a street
 STROKE, LAST = 180, 2600  # milliseconds a stroke is shown, and the finished picture
-ACCENT = (226, 88, 34)  # the window, as on the page
+ACCENT, RIM = (61, 220, 132), (8, 127, 60)  # the window, as on a dark page and on a light one
 
 
 class Refused(Exception):
@@ -142,10 +142,13 @@ class Easel:
     def pictures(self) -> "Pixels":
         """(B, h, w, 3) uint8."""
         from app.models.painter import fine
-        from app.scenes._house_generate_wire import pixels
+        from app.scenes._house_generate_wire import pixels, steepness
 
+        steep = steepness(self.scale)
         shown = zip(self.houses.paintings, self.fines, strict=True)
-        each = iter([pixels(fine.picture(canvas, painting.work.colours)) for painting, canvas in shown])
+        each = iter(
+            [pixels(fine.picture(canvas, painting.work.colours, steep)) for painting, canvas in shown]
+        )
         return self.houses.of_all(lambda _: next(each))
 
 
@@ -195,7 +198,9 @@ def framed(pictures: "Pixels", houses: "Street", active: "Pixels", scale: int) -
             left, right = (scale * (x + side * reach * across + 0.5) for side in (-1, 1))
             top, bottom = (scale * (y + side * reach * down + 0.5) for side in (-1, 1))
             box = (max(left, 1), max(top, 1), min(right, image.width - 2), min(bottom, image.height - 2))
-            ImageDraw.Draw(image).rectangle(box, outline=ACCENT, width=max(2, scale // 3))
+            inner = (box[0] + 1, box[1] + 1, box[2] - 1, box[3] - 1)
+            ImageDraw.Draw(image).rectangle(box, outline=RIM, width=max(3, scale // 2))
+            ImageDraw.Draw(image).rectangle(inner, outline=ACCENT, width=max(1, scale // 2 - 2))
         out.append(np.asarray(image))
     return np.stack(out)
 

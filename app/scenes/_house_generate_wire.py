@@ -34,6 +34,15 @@ def ground_bytes(state: State) -> Bytes:
     return _byte(np.moveaxis(both, 1, 3))
 
 
+def steepness(scale: float) -> float:
+    """What logits are multiplied by where a canvas pixel is shown `scale` pixels wide.
+
+    An edge one canvas pixel wide would be a blur on a large screen; steeper logits narrow it where it is. The
+    network's own picture, and what the reader gets, have 1.
+    """
+    return min(max(scale / 3, 1.0), 3.0)
+
+
 def _byte(value: Array) -> Bytes:
     byte: Bytes = np.clip(np.rint(value) + 128, 0, 255).astype(np.uint8)
     return byte
