@@ -38,11 +38,12 @@ export class Desk {
 	 * @param {number} house
 	 * @param {[number, number]} size
 	 * @param {number} fineness
+	 * @param {number} steep
 	 */
-	layers(house, size, fineness) {
+	layers(house, size, fineness, steep) {
 		const kept = this.kept[house];
-		if (kept?.fineness === fineness && kept.height === size[0] && kept.width === size[1]) return kept;
-		const made = new Layers(size, fineness, Number(new URLSearchParams(location.search).get("steep") ?? 1));
+		if (kept?.fineness === fineness && kept.steep === steep && kept.height === size[0]) return kept;
+		const made = new Layers(size, fineness, steep);
 		this.kept[house] = made;
 		return made;
 	}

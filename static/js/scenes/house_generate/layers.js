@@ -28,9 +28,9 @@ export class Layers {
 	/**
 	 * @param {[number, number]} size  height, width of the network's canvas
 	 * @param {number} fineness  points a pixel, each way
-	 * @param {number} [steep]  of the edges: 1 is the network’s own canvas
+	 * @param {number} steep  what logits are multiplied by: 1 is the network’s own picture
 	 */
-	constructor([height, width], fineness, steep = 1) {
+	constructor([height, width], fineness, steep) {
 		this.height = height;
 		this.width = width;
 		this.fineness = fineness;
@@ -171,6 +171,15 @@ export class Layers {
 function squash(logit) {
 	if (logit > SURE) return 1;
 	return logit < -SURE ? 0 : 1 / (1 + Math.exp(-logit));
+}
+
+/**
+ * Where a canvas pixel is shown large, its edges would look out of focus: steeper logits narrow them where they are
+ * (app/scenes/_house_generate_wire.py says the same of what the shell writes).
+ * @param {number} scale  width of a canvas pixel on the screen
+ */
+export function steepness(scale) {
+	return Math.min(3, Math.max(1, scale / 3));
 }
 
 /**

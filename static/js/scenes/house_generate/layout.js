@@ -154,7 +154,7 @@ function wide(width, height, options) {
 	const gap = Math.max(14, width * 0.024);
 	const least = Math.max(size * 5.2, free * 0.2);
 	const upper = free - least - size * 0.9;
-	const w = Math.min(width * (copy ? 0.57 : 0.71), upper * aspect);
+	const w = Math.min(width * (copy ? 0.6 : 0.71), upper * aspect);
 	const rest = width - w - gap;
 	const fitting = Math.min(rest, upper * (copy ? 1.9 : 1.5));
 	const sideWidth = rest - fitting < width * 0.12 ? rest : fitting;
@@ -162,7 +162,7 @@ function wide(width, height, options) {
 	const x = Math.max(0, (width - w - gap - sideWidth) / 2);
 	const picture = { x, y: top, w, h: w / aspect };
 	const side = { x: x + w + gap, y: top, w: sideWidth, h: picture.h };
-	const stripHeight = Math.min(free - picture.h - size * 0.9, size * 9);
+	const stripHeight = Math.min(free - picture.h - size * 0.9, size * 11);
 	const strip = { x, y: top + picture.h + size * 0.9, w: w + gap + sideWidth, h: stripHeight };
 	const inner = copy ? copying(side, size, aspect) : painting(side, size);
 	if (!inner) return { ...NONE, kind: "wide", size, picture, cells: [picture], side, strip };
@@ -179,7 +179,7 @@ function wide(width, height, options) {
 function tall(width, height, { top, copy, aspect }) {
 	const size = Math.max(width >= 900 ? 14 : 12, Math.min(20, width / 44));
 	const free = height - top;
-	const w = Math.min(width, free * 0.56 * aspect);
+	const w = Math.min(width, free * (copy ? 0.47 : 0.56) * aspect);
 	const x = (width - w) / 2;
 	const picture = { x, y: top, w, h: w / aspect };
 	const rest = free - picture.h - size;
@@ -243,7 +243,7 @@ function stacked(side, size) {
 function copying(side, size, aspect) {
 	const label = size * 1.5;
 	const gap = size * 0.9;
-	const low = Math.max(SMALLEST, Math.min(side.h * 0.27, (side.w - 3 * gap) / (3 + aspect)));
+	const low = Math.max(SMALLEST, Math.min(side.h * 0.25, (side.w - 3 * gap) / (3 + aspect)));
 	const w = Math.min(side.w, (side.h - low - 2 * label - size * 0.4) * aspect);
 	if (w < SMALLEST * aspect) {
 		const only = fit({ ...side, y: side.y + label, h: side.h - label }, aspect);

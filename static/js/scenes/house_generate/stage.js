@@ -8,6 +8,7 @@ import { drawBack } from "./back.js";
 import { drawCopying } from "./copying.js";
 import { deskOf } from "./desk.js";
 import { Glow } from "./glow.js";
+import { steepness } from "./layers.js";
 import { layOut, onStage } from "./layout.js";
 import { drawCells, drawFlight, drawNetwork } from "./network.js";
 import { Pictures } from "./pictures.js";
@@ -54,6 +55,7 @@ export class Painter {
 		const { luma, chroma } = header.constants;
 		this.given = luma ? colourPicture(luma, chroma) : null;
 		this.fineness = 2;
+		this.steep = 1;
 		this.layout = layOut(640, 360, { bare: true, top: 0, copy: false, houses: 1, aspect: 2 });
 		/** the window in somebody's hand: its middle in canvas pixels @type {[number, number] | null} */
 		this.held = null;
@@ -69,7 +71,9 @@ export class Painter {
 		this.surface.resize(width, height, scale);
 		const ratio = this.surface.canvas.width / width;
 		const finest = this.run.street ? FINEST_STREET : FINEST;
-		this.fineness = Math.max(2, Math.min(finest, Math.ceil((layout.cells[0].w * ratio) / this.run.size[1])));
+		const scale = (layout.cells[0].w * ratio) / this.run.size[1];
+		this.fineness = Math.max(2, Math.min(finest, Math.ceil(scale)));
+		this.steep = steepness(scale);
 	}
 
 	destroy() {
@@ -145,7 +149,7 @@ export class Painter {
 		const lifted = this.held !== null;
 		const here = painting ? (lifted ? stroke - 1 : stroke) : run.steps - 1;
 		layout.cells.forEach((cell, house) => {
-			const layers = desk.layers(house, run.size, this.fineness);
+			const layers = desk.layers(house, run.size, this.fineness, this.steep);
 			const canvas = layers.show(run.layered(house, here, coming ? here + 1 : here, grow), run.tables);
 			ctx.save();
 			rounded(ctx, cell, radiusOf(cell));

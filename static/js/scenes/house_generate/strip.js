@@ -91,8 +91,9 @@ export function drawStrip(ctx, layout, run, pictures, { stroke, next, grow, back
 		);
 		if (back >= 1) return;
 		ctx.globalAlpha = opacity * (1 - back);
-		if (run.copy) bar(ctx, x, g.rows[0], g.inner, (numbers(frame, "kl")[0] / most.kl) * g.bars, token("--ink-2"));
 		const lit = t === stroke + (next && grow > 0.5 ? 1 : 0) ? 1 : 0.5;
+		if (run.copy)
+			bar(ctx, x, g.rows[0], g.inner, (numbers(frame, "kl")[0] / most.kl) * g.bars, fade(token("--ink-2"), lit));
 		bar(ctx, x, g.foot, g.inner, (run.window(frame, 0)[6] / most.gamma) * g.bars, fade(token("--accent"), lit));
 		ctx.globalAlpha = 1;
 	};

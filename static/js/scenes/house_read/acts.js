@@ -15,6 +15,8 @@ import { Tools } from "./tools.js";
 
 const MOST_COVERS = 8;
 const GIVE_UP = 3000; // milliseconds after which a box that was let go of snaps back, if no new run has come
+/** Where house-generate leaves a painting to be read. */
+const HANDED = "unrolled:house-read:photo";
 const AFRESH = { covers: [], frame: [], overrule: [] };
 
 export class Acts {
@@ -75,7 +77,10 @@ export class Acts {
 		this.desk.said = "";
 		if (this.desk.play) host.play();
 		this.desk.play = false;
-		queueMicrotask(() => this.#focus());
+		queueMicrotask(() => {
+			this.#focus();
+			if (host.mode === "page") this.#takeHanded();
+		});
 	}
 
 	/**
@@ -140,6 +145,15 @@ export class Acts {
 	#focus() {
 		const field = this.element.querySelector("input.number");
 		if (field instanceof HTMLInputElement) field.setSelectionRange(field.value.length, field.value.length);
+	}
+
+	/** A painting that house-generate handed over. */
+	#takeHanded() {
+		const photo = sessionStorage.getItem(HANDED);
+		if (photo === null) return;
+		sessionStorage.removeItem(HANDED);
+		this.desk.said = "This was painted by a network. It is not put into the link.";
+		this.#source({ source: "photo", photo });
 	}
 
 	/** The house front that is shown, or the one before the first. */
