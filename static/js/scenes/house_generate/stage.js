@@ -71,9 +71,9 @@ export class Painter {
 		this.surface.resize(width, height, scale);
 		const ratio = this.surface.canvas.width / width;
 		const finest = this.run.street ? FINEST_STREET : FINEST;
-		const scale = (layout.cells[0].w * ratio) / this.run.size[1];
-		this.fineness = Math.max(2, Math.min(finest, Math.ceil(scale)));
-		this.steep = steepness(scale);
+		const shown = (layout.cells[0].w * ratio) / this.run.size[1];
+		this.fineness = Math.max(2, Math.min(finest, Math.ceil(shown)));
+		this.steep = steepness(shown);
 	}
 
 	destroy() {
