@@ -62,7 +62,7 @@ def paint(
     try:
         if out is not None:
             picture = still(begun(number, seed, colours, temperature, street))
-            save(out, picture, format="PNG", optimize=True)
+            save(out, picture, format="PNG")
         if gif is not None:
             first, *rest = animation(begun(number, seed, colours, temperature, street), window)
             times = [STROKE] * len(rest) + [LAST]
@@ -161,7 +161,7 @@ def still(houses: "Street") -> "Image.Image":
 
 
 def animation(houses: "Street", window: bool) -> "list[Image.Image]":
-    """The empty canvas, a picture after every stroke, and the finished one without a window."""
+    """The empty canvas, a picture after every stroke, and last of all no window."""
     from PIL import Image
 
     scale = GIF_SCALE if len(houses.numbers) == 1 else STREET_GIF_SCALE
@@ -173,7 +173,8 @@ def animation(houses: "Street", window: bool) -> "list[Image.Image]":
         if window:
             pictures = framed(pictures, houses, active, scale)
         shown.append(tiled(pictures))
-    shown.append(tiled(easel.pictures()))
+    if window:
+        shown.append(tiled(easel.pictures()))
     # One palette for all, so that what is not painted on stands still.
     sample = Image.new("RGB", (shown[0].width, 3 * shown[0].height))
     for place, picture in enumerate((shown[len(shown) // 2], shown[-1], shown[3])):

@@ -23,6 +23,7 @@ Pixels = np.ndarray[Any, Any]
 
 TALL = 20.0  # canvas pixels: how high digits are in what the painter learnt from, about
 SHOWN = 4  # pixels shown a canvas pixel, along each side
+BARE = 16  # of 255: a picture that varies less shows nothing
 ALIKE = 0.15  # colours nearer than this are one
 
 
@@ -72,6 +73,8 @@ def sitter(p: PictureParams, number: str) -> Sitter:
 @lru_cache(maxsize=8)
 def _sitter(chosen: Chosen) -> Sitter:
     rgb, number = source(chosen, chosen.number)
+    if np.ptp(rgb.astype(int), axis=(0, 1)).max() < BARE:
+        raise ValueError("expected one to four digits to copy; there is nothing on the picture")
     known = number is not None
     boxes = drawn(chosen, chosen.number)
     if number is None or boxes is None:
