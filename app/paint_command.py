@@ -32,10 +32,10 @@ def paint(
     number: Annotated[str, typer.Argument(help="One to four digits.", metavar="NUMBER")],
     seed: Annotated[
         int, typer.Option(min=0, max=9999, help="The hand: another seed gives another plate and writing.")
-    ] = 3,
+    ] = 24,
     colours: Annotated[
         int, typer.Option(min=0, max=9999, help="Another seed gives other colours of wall, plate and digits.")
-    ] = 12,
+    ] = 23,
     temperature: Annotated[
         float, typer.Option(min=0, max=1.5, help="0 is the plainest hand, 1 what training saw.")
     ] = 0.5,

@@ -36,7 +36,7 @@ class HouseGenerateParams(PictureParams):
             description="Seed of z: another number gives another plate and another writing.",
             json_schema_extra=SEED,
         ),
-    ] = 3
+    ] = 24
     colours: Annotated[
         int,
         Param(
@@ -46,7 +46,7 @@ class HouseGenerateParams(PictureParams):
             description="Seed of the three colours of wall, plate and digits. A copy takes the picture's own.",
             json_schema_extra=SEED,
         ),
-    ] = 12
+    ] = 23
     temperature: Annotated[
         float,
         Param(

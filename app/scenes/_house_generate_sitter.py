@@ -13,7 +13,7 @@ import numpy as np
 from app.models.painter.painter import Array
 from app.models.painter.parameters import PITCH
 from app.models.reader_weights import shipped
-from app.models.reading import read
+from app.models.reading import Box, read
 from app.scenes._house_generate_hands import HEIGHT, MOST, WIDTH
 from app.scenes._house_read_picture import WIDTH as PICTURE
 from app.scenes._house_read_picture import picture
@@ -23,6 +23,7 @@ Pixels = np.ndarray[Any, Any]
 
 TALL = 20.0  # canvas pixels: how high digits are in what the painter learnt from, about
 SHOWN = 4  # pixels shown a canvas pixel, along each side
+ROOMY = 1.36  # the reader's windows are so much larger than the digits in them: the median over 129 digits
 BARE = 16  # of 255: a picture that varies less shows nothing
 ALIKE = 0.15  # colours nearer than this are one
 
@@ -80,10 +81,7 @@ def _sitter(chosen: Chosen) -> Sitter:
     if number is None or boxes is None:
         reading = read(shipped(), picture(rgb, (), (), None).grey)
         number = reading.number
-        each = [digit.window for digit in reading.digits]
-        boxes = np.array(
-            [(w.x - w.width / 2, w.y - w.height / 2, w.x + w.width / 2, w.y + w.height / 2) for w in each]
-        )
+        boxes = np.array([within(digit.window) for digit in reading.digits])
     if not number:
         raise ValueError("expected one to four digits to copy; the reader sees none there")
     if len(number) > MOST:
@@ -102,6 +100,12 @@ def _sitter(chosen: Chosen) -> Sitter:
 
 def _bytes(values: Pixels) -> Pixels:
     return np.clip(np.rint(values), 0, 255).astype(np.uint8)
+
+
+def within(window: Box) -> tuple[float, float, float, float]:
+    """The box of the digit that the reader saw in a window: left, top, right, bottom in picture pixels."""
+    across, down = window.width / 2 / ROOMY, window.height / 2 / ROOMY
+    return window.x - across, window.y - down, window.x + across, window.y + down
 
 
 def placed(boxes: Pixels) -> tuple[float, float, float]:

@@ -134,7 +134,7 @@ SCENE = Scene(
     cues=CUES,
     presets={
         "a street": {"street": True, "number": "95"},
-        "between two hands": {"hand": 3, "second": 8, "blend": 0.5},
+        "between two hands": {"hand": 24, "second": 8, "blend": 0.5},
         "unfinished": {"per_digit": 3},
         "a stroke put elsewhere": {"overrule": (11, 40, 8)},
         "a copy": {"mode": "copy", "source": "number", "style": 20},

@@ -302,8 +302,8 @@ def test_another_hand_writes_otherwise_in_the_same_colours() -> None:
 
 
 def test_a_blend_goes_from_one_hand_to_the_other() -> None:
-    z = [array(play(hand=3, second=8, blend=share)[1][5], "z") for share in (0, 0.5, 1)]
-    assert np.array_equal(z[0], array(play(hand=3)[1][5], "z"))
+    z = [array(play(hand=24, second=8, blend=share)[1][5], "z") for share in (0, 0.5, 1)]
+    assert np.array_equal(z[0], array(play(hand=24)[1][5], "z"))
     assert z[2] == pytest.approx(array(play(hand=8)[1][5], "z"), abs=1e-6)
     assert z[1] == pytest.approx((z[0] + z[2]) * np.sqrt(0.5), abs=1e-6)
 
