@@ -119,6 +119,8 @@ export class Layers {
 	#layGround(area) {
 		const { bare, inked, colours: c, rows, down, steep } = this;
 		const across = this.canvas.width;
+		const [p, l, m] = rows;
+		const [c0, c1, c2, c3, c4, c5, c6, c7, c8] = Array.from(c, (v) => 255 * v);
 		this.ground.forEach((layer, k) => {
 			this.#alongRows(layer, rows[k], area);
 		});
@@ -127,18 +129,18 @@ export class Layers {
 			const [a, b, d, e] = [0, 1, 2, 3].map((i) => down.at[k + i] * across);
 			const [wa, wb, wd, we] = [0, 1, 2, 3].map((i) => down.weight[k + i]);
 			for (let x = area.x0; x < area.x1; x++) {
-				const [p, l, m] = rows;
 				const plate = squash(steep * (wa * p[a + x] + wb * p[b + x] + wd * p[d + x] + we * p[e + x]));
 				const wallLight = 1 + wa * l[a + x] + wb * l[b + x] + wd * l[d + x] + we * l[e + x];
 				const plateLight = 1 + wa * m[a + x] + wb * m[b + x] + wd * m[d + x] + we * m[e + x];
-				const [wall, lit] = [wallLight * (1 - plate), plateLight * plate];
+				const wall = wallLight * (1 - plate);
+				const lit = plateLight * plate;
 				const i = 3 * (y * across + x);
-				bare[i] = 255 * (c[0] * wall + c[3] * lit);
-				bare[i + 1] = 255 * (c[1] * wall + c[4] * lit);
-				bare[i + 2] = 255 * (c[2] * wall + c[5] * lit);
-				inked[i] = 255 * c[6] * plateLight;
-				inked[i + 1] = 255 * c[7] * plateLight;
-				inked[i + 2] = 255 * c[8] * plateLight;
+				bare[i] = c0 * wall + c3 * lit;
+				bare[i + 1] = c1 * wall + c4 * lit;
+				bare[i + 2] = c2 * wall + c5 * lit;
+				inked[i] = c6 * plateLight;
+				inked[i + 1] = c7 * plateLight;
+				inked[i + 2] = c8 * plateLight;
 			}
 		}
 	}

@@ -22,7 +22,11 @@ import { drawStrip } from "./strip.js";
 
 /** More points a pixel cost time and show nothing. */
 const FINEST = 8;
-const FINEST_STREET = 4;
+const FINEST_STREET = 3;
+/** While the ground is laid all points change with every frame, and there is little to be seen of them. */
+const GROUND = 4;
+const GROUND_STREET = 2;
+const GROUND_SHARES = 6;
 const TRAIL = 3;
 
 /**
@@ -148,9 +152,12 @@ export class Painter {
 		const { run, layout, desk } = this;
 		const lifted = this.held !== null;
 		const here = painting ? (lifted ? stroke - 1 : stroke) : run.steps - 1;
+		const laying = painting && (coming ? stroke + 1 : stroke) < run.facts.wide;
+		const fineness = laying ? Math.min(this.fineness, run.street ? GROUND_STREET : GROUND) : this.fineness;
+		const share = laying && run.street ? Math.round(grow * GROUND_SHARES) / GROUND_SHARES : grow;
 		layout.cells.forEach((cell, house) => {
-			const layers = desk.layers(house, run.size, this.fineness, this.steep);
-			const canvas = layers.show(run.layered(house, here, coming ? here + 1 : here, grow), run.tables);
+			const layers = desk.layers(house, run.size, fineness, this.steep);
+			const canvas = layers.show(run.layered(house, here, coming ? here + 1 : here, share), run.tables);
 			ctx.save();
 			rounded(ctx, cell, radiusOf(cell));
 			ctx.clip();
