@@ -38,8 +38,8 @@ STORY = (
     " happened, for it never looks at its canvas while it paints. While it copies, it does: then it compares"
     " picture and canvas through a second window before every stroke, and covers up what it can. At the end"
     " the gradient says which strokes the reader of house-read owes a digit to.",
-    "What was learnt from what: from rendered plates, 40,000 of them, by gradient descent on the bound of the"
-    " paper (Gregor et al. 2015). What was given: the canvas is four layers that mix three colours, not free"
+    "What was learnt from what: from rendered plates alone, by gradient descent on the bound of the paper"
+    " (Gregor et al. 2015). What was given: the canvas is four layers that mix three colours, not free"
     " red, green and blue; the window of a digit's stroke is kept small; and every digit has six strokes of"
     " its own, by schedule. So the order was not learnt; the strokes were.",
 )

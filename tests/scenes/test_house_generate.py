@@ -139,6 +139,17 @@ def test_the_same_params_give_the_same_run_byte_for_byte(params: dict[str, Any])
         assert value.tobytes() == second.constants[name].tobytes(), name
 
 
+def test_two_runs_interleaved_do_not_meet() -> None:
+    params: tuple[dict[str, Any], ...] = ({}, RUNS["copy"])
+    alone = [play(**given)[1] for given in params]
+    together = zip(*(SCENE.run(SCENE.params(**given)).frames for given in params), strict=False)
+    for t, frames in enumerate(together):
+        for frame, own in zip(frames, alone, strict=True):
+            assert frame.caption == own[t].caption
+            if frame.phase == "forward":
+                assert np.array_equal(array(frame, "h"), array(own[t], "h"))
+
+
 @every_run
 def test_it_paints_looks_walks_back_and_checks(params: dict[str, Any]) -> None:
     run, frames = play(**params)
