@@ -1,11 +1,10 @@
 /** What hands do to the painting, turned into params: another number or hand, a window put elsewhere, a picture to copy. */
 
 import { Hand } from "../../houses/hand.js";
-import { Pad } from "../../houses/pad.js";
-import { catchPhotos, encode as encodePhoto, open } from "../../houses/photo.js";
-import { decode, encode } from "../../houses/strokes.js";
+import { handOver } from "../../houses/handed.js";
 import { deskOf } from "./desk.js";
 import { layOut } from "./layout.js";
+import { Sitting } from "./sitting.js";
 import { Tools } from "./tools.js";
 
 /** @import { Frame, Header, Host, Params } from "../../core/types.js" */
@@ -15,11 +14,6 @@ import { Tools } from "./tools.js";
 /** @import { Painter } from "./stage.js" */
 
 const GIVE_UP = 3000; // milliseconds after which a window that was let go of snaps back, if no new run has come
-const FRONTS = 24;
-/** Fronts whose number is longer than the painter can write. */
-const TOO_LONG = [16, 17, 21, 23];
-/** Where house-read looks for a painting that is handed over. */
-const HANDED = "unrolled:house-read:photo";
 
 export class Acts {
 	/**
@@ -40,10 +34,7 @@ export class Acts {
 		this.stroke = 0;
 		/** @type {Frame | null} the finished frame, while it or what comes after it is shown */
 		this.finished = null;
-		/** @type {Pad | null} */
-		this.pad = null;
 		this.timer = 0;
-		this.gone = new AbortController();
 		this.tools = this.#takeTools();
 		const [height, width] = painter.run.size;
 		const label =
@@ -58,13 +49,10 @@ export class Acts {
 			letGo: (place) => this.#overrule(place),
 			cancelled: () => this.#hold(null),
 		});
-		if (painter.run.copy) {
-			const told = {
-				photo: (/** @type {Blob} */ file) => void this.#photo(file),
-				say: (/** @type {string} */ text) => this.tools.say(text),
-			};
-			catchPhotos(element, told, this.gone.signal);
-		}
+		this.sitting = new Sitting(element, this.params, this.desk, this.tools, {
+			source: (patch) => this.#source(patch),
+			closed: () => this.mode("look"),
+		});
 		this.mode(this.desk.mode);
 		if (this.desk.said) this.tools.say(this.desk.said);
 		this.desk.said = "";
@@ -88,7 +76,7 @@ export class Acts {
 		stage.dataset.host = this.host.mode;
 		const { x, y } = roomy ? { x: 0, y: 0 } : layout.picture;
 		Object.assign(stage.style, { left: `${x}px`, top: `${y}px`, width: `${roomy ? width : layout.picture.w}px` });
-		this.pad?.resize(layout.given ?? layout.picture, scale);
+		this.sitting.resize(layout.given ?? layout.picture, scale);
 	}
 
 	/**
@@ -123,18 +111,16 @@ export class Acts {
 		}
 		this.desk.mode = mode;
 		if (mode !== "draw") this.desk.strokes = null;
-		this.pad?.destroy();
-		this.pad = null;
-		if (mode === "draw") this.#openPad();
+		this.sitting.closePad();
+		if (mode === "draw") this.sitting.openPad();
 		this.#show();
 		this.host.redraw();
 	}
 
 	destroy() {
 		clearTimeout(this.timer);
-		this.gone.abort();
 		this.window.destroy();
-		this.pad?.destroy();
+		this.sitting.destroy();
 		this.desk.users -= 1;
 		if (this.desk.users > 0) return;
 		this.tools.destroy();
@@ -161,12 +147,12 @@ export class Acts {
 			street: () => now().#again({ street: !now().params.street, overrule: [] }),
 			copy: (copy) => now().#again({ mode: copy ? "copy" : "paint", overrule: [] }),
 			gaussians: () => now().#gaussians(),
-			front: (by) => now().#front(by),
+			front: (by) => now().sitting.front(by),
 			mode: (mode) => now().mode(mode),
-			photo: (file) => void now().#photo(file),
-			undo: () => now().pad?.undo(),
-			clear: () => now().pad?.clear(),
-			done: () => now().#drawn(),
+			photo: (file) => void now().sitting.photo(file),
+			undo: () => now().sitting.pad?.undo(),
+			clear: () => now().sitting.pad?.clear(),
+			done: () => now().sitting.drawn(),
 			giveBack: () => now().#ask({ overrule: [] }),
 			read: () => now().#read(),
 		});
@@ -203,14 +189,6 @@ export class Acts {
 	/** @param {string} number */
 	#number(number) {
 		if (number !== this.params.number) this.#again({ number, overrule: [] });
-	}
-
-	/** @param {number} by */
-	#front(by) {
-		let house = this.params.house;
-		do house = (house + by + FRONTS) % FRONTS;
-		while (by && TOO_LONG.includes(house));
-		this.#source({ source: "house", house });
 	}
 
 	/**
@@ -262,51 +240,10 @@ export class Acts {
 		}, GIVE_UP);
 	}
 
-	#openPad() {
-		this.desk.strokes ??= this.params.source === "drawing" ? decode(this.params.strokes) : [];
-		this.pad = new Pad(this.element, this.desk.strokes, {
-			done: () => this.#drawn(),
-			cancelled: () => this.mode("look"),
-			changed: () => this.#count(),
-		});
-		this.pad.resize(this.layout.given ?? this.layout.picture, this.scale);
-		this.pad.canvas.focus({ preventScroll: true });
-	}
-
-	#count() {
-		const count = this.desk.strokes?.length ?? 0;
-		this.tools.say(count === 1 ? "1 stroke" : `${count} strokes`);
-	}
-
-	#drawn() {
-		const strokes = this.desk.strokes ?? [];
-		if (!strokes.length) {
-			this.tools.say("Nothing is drawn yet.");
-			return;
-		}
-		const text = encode(strokes);
-		this.mode("look");
-		this.#source({ source: "drawing", strokes: text });
-	}
-
-	/** @param {Blob} file */
-	async #photo(file) {
-		try {
-			const photo = await open(file);
-			this.desk.said = "A photo is not put into the link.";
-			this.#source({ source: "photo", photo: encodePhoto(photo, { x: 0, y: 0, w: photo.width, h: photo.height }) });
-		} catch (error) {
-			this.tools.say(error instanceof Error ? error.message : String(error));
-		}
-	}
-
 	/** Over to house-read, with the painting. */
 	#read() {
 		const photo = this.finished?.values.photo;
-		if (typeof photo !== "string") return;
-		sessionStorage.setItem(HANDED, photo);
-		const theme = new URLSearchParams(location.search).get("theme");
-		location.assign(`/scene/house-read?play=true${theme ? `&theme=${theme}` : ""}`);
+		if (typeof photo === "string") handOver(photo);
 	}
 }
 

@@ -2,8 +2,8 @@
 
 import { token } from "../../draw/colour.js";
 import { between, ease, mix } from "../../houses/motion.js";
-import { onStage } from "./layout.js";
 import { drawCells, drawFlow, outline, title } from "./network.js";
+import { onStage } from "./places.js";
 import { numbers } from "./run.js";
 import { drawWindow, radiusOf, rounded } from "./scenery.js";
 

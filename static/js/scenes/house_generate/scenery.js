@@ -1,7 +1,7 @@
 /** What lies on the canvas: the window, its Gaussians, the path so far, the path it would have taken. */
 
 import { fade, token } from "../../draw/colour.js";
-import { onStage, within } from "./layout.js";
+import { onStage, within } from "./places.js";
 import { WINDOW } from "./run.js";
 
 /** @import { NDArray } from "../../core/types.js" */

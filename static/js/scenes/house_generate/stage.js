@@ -1,20 +1,22 @@
 /** Draws one moment of a run, in one pass: the canvas with its window, the network beside it, the steps below. */
 
 import { Surface } from "../../draw/canvas.js";
-import { fade, magnitude, token } from "../../draw/colour.js";
-import { between, ease } from "../../houses/motion.js";
+import { fade } from "../../draw/colour.js";
+import { ease } from "../../houses/motion.js";
 import { colourPicture } from "../../houses/pixels.js";
 import { drawBack } from "./back.js";
 import { drawCopying } from "./copying.js";
 import { deskOf } from "./desk.js";
 import { Glow } from "./glow.js";
 import { steepness } from "./layers.js";
-import { layOut, onStage } from "./layout.js";
+import { layOut } from "./layout.js";
 import { drawCells, drawFlight, drawNetwork } from "./network.js";
 import { Pictures } from "./pictures.js";
+import { onStage } from "./places.js";
 import { Run } from "./run.js";
-import { drawGaussians, drawGhost, drawTrail, drawWindow, radiusOf, rounded } from "./scenery.js";
+import { radiusOf, rounded } from "./scenery.js";
 import { drawStrip } from "./strip.js";
+import { drawWindows, windowAt } from "./windows.js";
 
 /** @import { Frame, Header, Host } from "../../core/types.js" */
 /** @import { Box } from "../../houses/motion.js" */
@@ -27,7 +29,6 @@ const FINEST_STREET = 3;
 const GROUND = 4;
 const GROUND_STREET = 2;
 const GROUND_SHARES = 6;
-const TRAIL = 3;
 
 /**
  * @typedef {object} Moment  what is on screen: a stroke and how far the next one has come
@@ -85,19 +86,6 @@ export class Painter {
 	}
 
 	/**
-	 * Where a house's window is now, on the stage.
-	 * @param {Moment} moment
-	 * @param {number} house
-	 */
-	#window({ frame, coming, glide, stroke }, house) {
-		const { run } = this;
-		const now = run.forward(stroke) ?? frame;
-		const here = run.window(now, house);
-		const there = coming ? run.window(coming, house) : here;
-		return Array.from(here, (v, i) => v + (there[i] - v) * glide);
-	}
-
-	/**
 	 * @param {Frame} frame
 	 * @param {Frame | null} next
 	 * @param {number} alpha
@@ -129,7 +117,7 @@ export class Painter {
 		const back = walks.length ? 1 : arriving ? ease(alpha, 0, 1) : 0;
 		this.#houses(ctx, moment);
 		if (back > 0) this.#light(ctx, frame, arriving, alpha, back);
-		this.#windows(ctx, moment, walks, arriving);
+		drawWindows(ctx, this, moment, walks, arriving);
 		this.#network(ctx, moment, walks, arriving, back);
 		drawStrip(ctx, layout, this.run, this.pictures, {
 			stroke: walks.length ? this.run.steps - 1 : moment.stroke,
@@ -196,61 +184,6 @@ export class Painter {
 	 * @param {Moment} moment
 	 * @param {Frame[]} walks
 	 * @param {Frame | null} arriving
-	 */
-	#windows(ctx, moment, walks, arriving) {
-		const { run, layout, desk } = this;
-		const width = Math.max(1.5, Math.min(3.5, layout.cells[0].w / 220));
-		if (moment.painting) {
-			const leaving = moment.next && !moment.coming && !this.held ? 1 - ease(moment.alpha, 0.2, 0.9) : 1;
-			layout.cells.forEach((cell, house) => {
-				const window = this.#window(moment, house);
-				if (house === 0 && run.ghost && moment.stroke + 1 >= run.forced && !run.street) {
-					drawGhost(ctx, cell, run.size, run.ghost, { from: run.forced, now: moment.stroke, count: run.count });
-				}
-				if (!run.street && !this.held) drawTrail(ctx, cell, this.#trail(cell, moment), width * 0.7);
-				if (this.held) [window[0], window[1]] = this.held;
-				if (desk.gaussians) drawGaussians(ctx, cell, run.size, window, run.count);
-				const resting = !run.active(moment.coming ?? moment.frame, house);
-				const opacity = leaving * (resting ? 0.25 : 1);
-				const box = onStage(cell, run.size, window, run.count);
-				if (this.held) drawCells(ctx, this.pictures.of(moment.frame, "stroke"), box, { opacity: 0.9, smooth: true });
-				drawWindow(ctx, box, cell, { colour: token("--accent"), width, opacity });
-			});
-			return;
-		}
-		if (!walks.length && !arriving) return;
-		const [cell] = layout.cells;
-		const last = walks[walks.length - 1] ?? arriving;
-		/** @param {Frame} walk */
-		const at = (walk) =>
-			onStage(cell, run.size, run.window(/** @type {Frame} */ (run.forward(run.strokeOf(walk))), 0), run.count);
-		if (moment.frame.phase === "check") return;
-		const box = arriving ? between(at(last), at(arriving), moment.alpha) : at(last);
-		drawWindow(ctx, box, cell, { colour: magnitude(0.72), width, opacity: walks.length ? 1 : moment.alpha });
-	}
-
-	/**
-	 * @param {Box} cell
-	 * @param {Moment} moment
-	 */
-	#trail(cell, { stroke }) {
-		const { run } = this;
-		const boxes = [];
-		// Only strokes for the same digit: the wide windows would frame everything.
-		for (let t = Math.max(0, stroke - TRAIL + 1); t <= stroke; t++) {
-			const frame = run.forward(t);
-			if (frame && run.plan[t][0] === run.plan[stroke][0]) {
-				boxes.push(onStage(cell, run.size, run.window(frame, 0), run.count));
-			}
-		}
-		return boxes;
-	}
-
-	/**
-	 * @param {CanvasRenderingContext2D} ctx
-	 * @param {Moment} moment
-	 * @param {Frame[]} walks
-	 * @param {Frame | null} arriving
 	 * @param {number} back
 	 */
 	#network(ctx, moment, walks, arriving, back) {
@@ -307,7 +240,7 @@ export class Painter {
 		if (!coming || !from || run.street) return;
 		const fly = run.copy ? ease(alpha, 0.6, 0.8) : ease(alpha, 0.44, 0.74);
 		if (fly <= 0 || grow >= 1) return;
-		const goal = onStage(layout.cells[0], run.size, this.#window(moment, 0), run.count);
+		const goal = onStage(layout.cells[0], run.size, windowAt(run, moment, 0), run.count);
 		drawFlight(ctx, from, goal, this.pictures.of(coming, "stroke"), { fly, grow, size: layout.size });
 	}
 }

@@ -1,6 +1,7 @@
 /** What hands do to the picture, turned into params: another picture, a window put elsewhere, a patch, a frame. */
 
 import { Hand } from "../../houses/hand.js";
+import { takeOver } from "../../houses/handed.js";
 import { Pad } from "../../houses/pad.js";
 import { catchPhotos, encode as encodePhoto, open, partFor } from "../../houses/photo.js";
 import { decode, encode } from "../../houses/strokes.js";
@@ -15,8 +16,6 @@ import { Tools } from "./tools.js";
 
 const MOST_COVERS = 8;
 const GIVE_UP = 3000; // milliseconds after which a box that was let go of snaps back, if no new run has come
-/** Where house-generate leaves a painting to be read. */
-const HANDED = "unrolled:house-read:photo";
 const AFRESH = { covers: [], frame: [], overrule: [] };
 
 export class Acts {
@@ -53,7 +52,7 @@ export class Acts {
 			cancelled: () => this.#hold(null),
 		});
 		this.tools = new Tools(element, header.params, header.facts.fronts, {
-			front: (by) => this.#source({ source: "house", house: turn(this.#front() + by, header.facts.fronts) }),
+			front: (by) => this.#source({ source: "house", house: turn(this.params.house + by, header.facts.fronts) }),
 			mode: (mode) => this.mode(mode),
 			number: (number) => this.#number(number),
 			style: () => this.#source({ source: "number", style: (this.params.style + 1) % 10_000 }),
@@ -149,16 +148,10 @@ export class Acts {
 
 	/** A painting that house-generate handed over. */
 	#takeHanded() {
-		const photo = sessionStorage.getItem(HANDED);
+		const photo = takeOver();
 		if (photo === null) return;
-		sessionStorage.removeItem(HANDED);
 		this.desk.said = "This was painted by a network. It is not put into the link.";
 		this.#source({ source: "photo", photo });
-	}
-
-	/** The house front that is shown, or the one before the first. */
-	#front() {
-		return this.params.house;
 	}
 
 	/**
