@@ -90,13 +90,11 @@ def painted(page: Page) -> Image.Image:
 
 def test_it_plays_and_ends_with_a_number_that_the_reader_reads(open_page: OpenPage) -> None:
     page = opened(open_page, "speed=8")
-    seen = [canvas(page).tobytes()]
+    first = canvas(page)
     page.keyboard.press(" ")
-    for t in (4, 12, FINISHED):
-        page.wait_for_function("(t) => Number(document.querySelector('#stage').dataset.t) >= t", arg=t)
-        seen.append(canvas(page).tobytes())
+    page.wait_for_function("(t) => Number(document.querySelector('#stage').dataset.t) >= t", arg=FINISHED)
     page.wait_for_selector("[data-tool=read]:visible")
-    assert len(set(seen)) == len(seen)
+    assert canvas(page).tobytes() != first.tobytes()
     go_to(page, FINISHED)
     page.wait_for_function("() => /sees 742/.test(document.querySelector('#sentence').textContent)")
 

@@ -76,7 +76,7 @@ export class Acts {
 		stage.dataset.host = this.host.mode;
 		const { x, y } = roomy ? { x: 0, y: 0 } : layout.picture;
 		Object.assign(stage.style, { left: `${x}px`, top: `${y}px`, width: `${roomy ? width : layout.picture.w}px` });
-		this.sitting.resize(layout.given ?? layout.picture, scale);
+		this.sitting.resize(layout.picture, scale);
 	}
 
 	/**

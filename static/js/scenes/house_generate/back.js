@@ -29,7 +29,7 @@ export function drawBack(ctx, { side, size }, run, { walks, arriving, alpha, bad
 	const step = (side.w - indent) / run.steps;
 	const head = size * 2;
 	const foot = size * 2.6;
-	const row = Math.min((side.h - head - foot) / names.length, side.h * 0.3);
+	const row = Math.min((side.h - head - foot) / names.length, side.h * (perDigit ? 0.3 : 0.6));
 	/** @param {Frame} walk @param {number} k */
 	const value = (walk, k) => (perDigit ? numbers(walk, "dh_digits")[k] : Number(walk.values.dh));
 	names.forEach((name, k) => {

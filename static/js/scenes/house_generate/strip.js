@@ -190,7 +190,6 @@ function drawNames(ctx, box, g, size, run, back) {
 	text(ctx, "‖∂L/∂h‖", box.x, g.foot - Math.max(low, (g.bars * (run.copy ? 2 : 1) - size) / 2), {
 		...style,
 		family: "mono",
-		size: size * 0.95,
 	});
 	ctx.globalAlpha = 1;
 	if (!run.copy) return;
