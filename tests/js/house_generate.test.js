@@ -48,15 +48,9 @@ test("a window's middle lies on the middle of its pixel", () => {
 	assert.ok(inside.x >= 102 && inside.y + inside.h <= 408);
 });
 
-const SIZES = [
-	[340, 180],
-	[344, 300],
-	[868, 300],
-	[940, 391],
-	[1460, 800],
-	[1900, 1000],
-	[700, 1000],
-];
+const SIZES = [340, 400, 520, 640, 868, 940, 1200, 1460, 1900].flatMap((width) =>
+	[180, 200, 240, 300, 391, 520, 700, 1000].map((height) => [width, height]),
+);
 
 for (const [width, height] of SIZES) {
 	for (const options of [

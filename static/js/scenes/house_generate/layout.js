@@ -233,9 +233,9 @@ function stacked(side, size) {
 function copying(side, size, aspect) {
 	const label = size * 1.5;
 	const gap = size * 0.9;
-	const low = Math.max(SMALLEST, Math.min(side.h * 0.25, (side.w - 3 * gap) / (3 + aspect)));
+	const low = Math.min(side.h * 0.25, (side.w - 3 * gap) / (3 + aspect));
 	const w = Math.min(side.w, (side.h - low - 2 * label - size * 0.4) * aspect);
-	if (w < SMALLEST * aspect) {
+	if (w < SMALLEST * aspect || low < SMALLEST) {
 		const only = fit({ ...side, y: side.y + label, h: side.h - label }, aspect);
 		return only.w >= SMALLEST * aspect ? { given: only } : null;
 	}

@@ -9,7 +9,8 @@ import { decode, encode } from "../../houses/strokes.js";
 /** @import { Desk } from "./desk.js" */
 /** @import { Tools } from "./tools.js" */
 
-const FRONTS = 24;
+/** House fronts to choose from (app/scenes/_house_read_fronts.py). */
+export const FRONTS = 24;
 /** Fronts whose number is longer than the painter can write. */
 const TOO_LONG = [16, 17, 21, 23];
 

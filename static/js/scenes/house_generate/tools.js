@@ -2,11 +2,11 @@
 
 import { make } from "../../core/dom.js";
 import { button, padTools, Sources } from "../../houses/sources.js";
+import { FRONTS } from "./sitting.js";
 
 /** @import { Params } from "../../core/types.js" */
 /** @import { Mode } from "./desk.js" */
 
-const FRONTS = 24;
 const MOST = 4;
 
 /**
