@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 import app as package
+from app.paint_command import paint
 from app.read_command import read
 from app.training.cli import app as train
 from app.training.painter_cli import painter
@@ -49,6 +50,7 @@ def serve(
 train.command()(painter)
 cli.add_typer(train, name="train")
 cli.command()(read)
+cli.command()(paint)
 
 
 def main() -> None:

@@ -2,63 +2,22 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Annotated, Any, Literal
+from typing import Annotated
 
 from pydantic import Field as Param
-from pydantic import ValidationInfo, field_validator
+from pydantic import field_validator
 
 from app.models.reading import GLIMPSES
-from app.scenes import _house_read_ink as inks
-from app.scenes import _house_read_photo as photos
-from app.scenes._house_read_fronts import FRONTS
 from app.scenes._house_read_picture import HEIGHT, WIDTH
-from app.scenes.scene import Params
+from app.scenes._house_read_source import BY_VIEW, PictureParams
 
-BY_VIEW: dict[str, Any] = {"widget": "none"}  # the picture itself is the control
-NO_LINK: dict[str, Any] = {"widget": "none", "link": False}  # too large for an address
 Numbers = tuple[float, ...]
 MOST_COVERS = 8
 
 
-class HouseReadParams(Params):
+class HouseReadParams(PictureParams):
     """Where the picture comes from, and what is done to it and to the reader. Lengths in picture pixels."""
 
-    strokes: Annotated[
-        str,
-        Param(
-            max_length=inks.LONGEST,
-            title="Drawing",
-            description="Strokes, four characters a point: x and y in tenths of a pixel, base 36.",
-            json_schema_extra=BY_VIEW,
-        ),
-    ] = ""
-    photo: Annotated[
-        str,
-        Param(
-            max_length=photos.LONGEST,
-            title="Photo",
-            description="Width, height, brightness and colours in base 64. It does not travel in the link.",
-            json_schema_extra=NO_LINK,
-        ),
-    ] = ""
-    source: Annotated[
-        Literal["house", "number", "drawing", "photo"],
-        Param(
-            title="Picture",
-            description="A house front, your number on a wall, your drawing or your photo.",
-            json_schema_extra=BY_VIEW,
-        ),
-    ] = "house"
-    house: Annotated[
-        int,
-        Param(
-            ge=0,
-            le=len(FRONTS) - 1,
-            title="House front",
-            description=f"Which of the {len(FRONTS)} house fronts.",
-            json_schema_extra=BY_VIEW,
-        ),
-    ] = 0
     number: Annotated[
         str,
         Param(
@@ -68,16 +27,6 @@ class HouseReadParams(Params):
             json_schema_extra=BY_VIEW,
         ),
     ] = "1782"
-    style: Annotated[
-        int,
-        Param(
-            ge=0,
-            le=9999,
-            title="Wall",
-            description="Another number gives another wall, lettering and light.",
-            json_schema_extra=BY_VIEW,
-        ),
-    ] = 20
     frame: Annotated[
         Numbers,
         Param(
@@ -105,26 +54,6 @@ class HouseReadParams(Params):
             json_schema_extra=BY_VIEW,
         ),
     ] = ()
-
-    @field_validator("strokes")
-    @classmethod
-    def _legible(cls, text: str) -> str:
-        inks.decode(text)
-        return text
-
-    @field_validator("photo")
-    @classmethod
-    def _pixels(cls, text: str) -> str:
-        if text:
-            photos.decode(text)
-        return text
-
-    @field_validator("source")
-    @classmethod
-    def _has_photo(cls, source: str, info: ValidationInfo) -> str:
-        if source == "photo" and info.data.get("photo") == "":
-            raise ValueError("a photo does not travel in the link: please choose it again")
-        return source
 
     @field_validator("frame")
     @classmethod

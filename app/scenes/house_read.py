@@ -8,17 +8,16 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from app.houses import draw
 from app.models.reader import END, FIRST
 from app.models.reader_weights import shipped
 from app.models.reading import GLIMPSES, Box, Reading, Reason, read
 from app.models.window import HEIGHT, WIDTH, sharpness
-from app.scenes import _house_read_ink as ink
 from app.scenes import _house_read_photo as photo
-from app.scenes._house_read_fronts import FRONTS, STYLES
+from app.scenes._house_read_fronts import FRONTS
 from app.scenes._house_read_net import Array, check, reasons, sure_from
 from app.scenes._house_read_params import HouseReadParams
-from app.scenes._house_read_picture import SCALE, Picture, letterboxed, picture
+from app.scenes._house_read_picture import Picture, picture
+from app.scenes._house_read_source import source
 from app.scenes._house_read_words import say_check, say_look, say_pixels, say_walk
 from app.scenes.frame import Field, Frame, Value
 from app.scenes.scene import Cue, Run, Scene, Unavailable
@@ -48,25 +47,13 @@ STORY = (
 RATES = {"forward": 0.75, "backward": 1.6, "pixels": 0.7, "check": 0.7}
 
 
-def source(p: HouseReadParams) -> tuple[Array, str | None]:
-    """What the params show, (h, 2h, 3) uint8, and the number on it if anybody knows."""
-    if p.source == "photo":
-        return letterboxed(photo.decode(p.photo)), None
-    if p.source == "drawing":
-        return ink.paint(ink.decode(p.strokes), SCALE), None
-    if p.source == "number":
-        return draw(p.number, STYLES + p.style, scale=SCALE).picture, p.number
-    number, seed = FRONTS[p.house]
-    return draw(number, seed, scale=SCALE, held_out=True).picture, number
-
-
 def run(p: HouseReadParams) -> Run:
     """The picture is drawn here; the reader looks as frames are asked for. Raises `Unavailable`."""
     try:
         config = shipped().config
     except FileNotFoundError as problem:
         raise Unavailable(str(problem)) from problem
-    rgb, number = source(p)
+    rgb, number = source(p, p.number)
     shown = picture(rgb, p.covers, p.frame, number)
     luma, chroma = photo.split(shown.rgb)
     constants: dict[str, Array] = {"luma": luma, "chroma": chroma, "grey": shown.grey}

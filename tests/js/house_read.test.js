@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { linkable } from "../../static/js/core/address.js";
 import { kindOf } from "../../static/js/core/schema.js";
+import { fit, pack, partFor, placing } from "../../static/js/houses/photo.js";
+import { decode, encode, simplify } from "../../static/js/houses/strokes.js";
 import { layOut } from "../../static/js/scenes/house_read/layout.js";
-import { fit, pack, partFor, placing } from "../../static/js/scenes/house_read/photo.js";
 import { see } from "../../static/js/scenes/house_read/see.js";
-import { decode, encode, simplify } from "../../static/js/scenes/house_read/strokes.js";
 
 test("a param may stay out of the link, and be set by the picture alone", () => {
 	const schema = { properties: { photo: { link: false, widget: "none", type: "string" }, house: { type: "integer" } } };

@@ -40,8 +40,14 @@ def about(file: Path) -> dict[str, Any]:
 
 @cache
 def load(name: str = "painter") -> Painter:
-    """The shipped painter of house numbers, or another by name; read once."""
+    """The shipped painter of house numbers, or another by name; read once.
+
+    Raises FileNotFoundError, with words for whoever runs the program, if its weights are missing.
+    """
     file = WEIGHTS / f"{name}.npz"
     if not file.exists():
-        raise FileNotFoundError(f"no weights called {name!r} in {WEIGHTS}: make them with `unrolled train`")
+        raise FileNotFoundError(
+            f"The painter's weights are missing: expected app/models/weights/{file.name}."
+            " Install Unrolled anew, or make them with `unrolled train painter`."
+        )
     return read(file)

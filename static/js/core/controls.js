@@ -29,6 +29,7 @@ export function makeControl(name, schema, changed) {
 	if (kind === "none") return unseen(name);
 	if (kind === "choice" || kind === "choices") return choice(name, schema, changed, kind === "choices");
 	if (kind === "switch") return onOff(name, schema, changed);
+	if (kind === "colour") return colour(name, schema, changed);
 	return typed(name, schema, changed, kind);
 }
 
@@ -220,5 +221,50 @@ function onOff(name, schema, changed) {
 		},
 		check: () => null,
 		complain: complainer([box]),
+	};
+}
+
+/**
+ * A colour, `#rrggbb`, or none: then the scene chooses.
+ * @param {string} name
+ * @param {Schema} schema
+ * @param {Changed} changed
+ * @returns {Control}
+ */
+function colour(name, schema, changed) {
+	const { element, head, about, problem, complainer, described } = frame(name, schema, false);
+	const well = make("input", { id: `param-${name}`, type: "color", class: "well", "aria-describedby": described });
+	const none = make("button", { type: "button", class: "plain" }, "auto");
+	none.setAttribute("aria-label", `${schema.title ?? name}: chosen by the scene`);
+	let held = "";
+	const show = () => {
+		well.classList.toggle("none", held === "");
+		none.hidden = held === "";
+		if (held !== "") well.value = held;
+	};
+	well.addEventListener("input", () => {
+		held = well.value;
+		show();
+		changed(false);
+	});
+	well.addEventListener("change", () => changed(true));
+	none.addEventListener("click", () => {
+		held = "";
+		show();
+		well.focus();
+		changed(true);
+	});
+	element.append(make("div", { class: "row" }, head, make("span", { class: "field" }, well, none)), problem, about);
+	show();
+	return {
+		name,
+		element,
+		value: () => held,
+		set: (value) => {
+			held = value;
+			show();
+		},
+		check: () => problemOf(name, schema, held),
+		complain: complainer([well]),
 	};
 }

@@ -7,7 +7,7 @@
 
 /** @typedef {Record<string, any>} Schema  of one param */
 
-/** @typedef {"none" | "slider" | "log" | "choice" | "choices" | "switch" | "text" | "seed"} Kind */
+/** @typedef {"none" | "slider" | "log" | "choice" | "choices" | "switch" | "text" | "seed" | "colour"} Kind */
 
 /**
  * The params of a schema, in order.
@@ -37,7 +37,8 @@ function resolve(field, root) {
  */
 export function kindOf(name, schema) {
 	if (schema.widget === "none") return "none";
-	if (name === "seed") return "seed";
+	if (name === "seed" || schema.widget === "seed") return "seed";
+	if (schema.widget === "colour") return "colour";
 	if (schema.enum) return "choice";
 	if (schema.type === "array" && schema.items?.enum) return "choices";
 	if (schema.type === "boolean") return "switch";

@@ -1,4 +1,4 @@
-/** The gallery: every card is the scene itself, playing while it is in sight. */
+/** The gallery: the title picture and every card are scenes themselves, playing while they are in sight. */
 
 import { Banner } from "../core/banner.js";
 import { readBoot, reducedMotion, socketAddress } from "../core/boot.js";
@@ -29,19 +29,26 @@ function bring(card, scene) {
 	const element = /** @type {HTMLElement} */ (card.querySelector(".stage"));
 	const stage = new Stage(element, connection, { mode: "gallery", reducedMotion });
 	const { player } = stage;
+	const { preset = "", until } = /** @type {HTMLElement} */ (card).dataset;
+	/** The picture rests at its end, or at the cue that is as far as it should go. */
+	const last = () => player.source.cues.find(({ name }) => name === until)?.t ?? player.last;
 	let resting = 0;
 	stage.onState = () => {
-		if (reducedMotion || player.playing || resting || !player.ended || !player.source.frames.length) return;
+		const end = last();
+		if (reducedMotion || resting || end === null || player.t < end || !player.source.frames.length) return;
 		resting = setTimeout(() => {
 			resting = 0;
+			player.seek(0);
 			player.play();
 		}, REST);
+		if (player.playing) player.pause();
+		player.seek(end);
 	};
 	stage.onRun = () => {
-		// Without motion: one telling moment instead, in the middle of the story.
-		if (reducedMotion) player.cue(Math.floor(player.source.cues.length / 2));
+		// Without motion: one telling moment instead, in the middle of the story or where it should end.
+		if (reducedMotion) player.cue(until ?? Math.floor(player.source.cues.length / 2));
 	};
-	stage.show(scene.id, scene.defaults);
+	stage.show(scene.id, { ...scene.defaults, ...scene.presets[preset] });
 	if (!reducedMotion) player.play();
 	return stage;
 }
@@ -54,7 +61,7 @@ const watcher = new IntersectionObserver((entries) => {
 		else if (isIntersecting && scene) stages.set(target, bring(target, scene));
 	}
 });
-for (const card of document.querySelectorAll(".card")) watcher.observe(card);
+for (const card of document.querySelectorAll(".title-picture, .card")) watcher.observe(card);
 
 const actions = { theme: toggleTheme };
 bindButtons(actions);

@@ -1,5 +1,6 @@
 /** View of `house-read`: a window glides over a house front; the network beside it reads; then the gradient walks back. */
 
+import { loadStyles } from "../houses/styles.js";
 import { Acts } from "./house_read/acts.js";
 import { patchImage } from "./house_read/images.js";
 import { layOut } from "./house_read/layout.js";
@@ -8,7 +9,7 @@ import { Painter } from "./house_read/stage.js";
 
 /** @import { Frame, Header, Host } from "../core/types.js" */
 
-const STYLES = "/static/css/scenes/house_read.css";
+const STYLES = ["/static/css/houses.css", "/static/css/scenes/house_read.css"];
 
 /** What this view reads, and how many dimensions it has. */
 const EXPECTED = { window: 1, patch: 2, h: 1, beliefs: 1, dh: 1, dglimpse: 1, dpicture: 2 };
@@ -30,14 +31,6 @@ function check(header) {
 	}
 }
 
-function loadStyles() {
-	if (document.querySelector(`link[href="${STYLES}"]`)) return;
-	const link = document.createElement("link");
-	link.rel = "stylesheet";
-	link.href = STYLES;
-	document.head.append(link);
-}
-
 /**
  * @param {HTMLElement} element
  * @param {Header} header
@@ -45,8 +38,8 @@ function loadStyles() {
  */
 export function mount(element, header, host) {
 	check(header);
-	loadStyles();
-	element.classList.add("house-read");
+	loadStyles(STYLES);
+	element.classList.add("house-read", "house-scene");
 	element.dataset.mode = host.mode;
 	const painter = new Painter(element, header, host);
 	const side = header.fields.patch.shape[0];

@@ -1,16 +1,17 @@
 /** What hands do to the picture, turned into params: another picture, a window put elsewhere, a patch, a frame. */
 
+import { Hand } from "../../houses/hand.js";
+import { takeOver } from "../../houses/handed.js";
+import { Pad } from "../../houses/pad.js";
+import { catchPhotos, encode as encodePhoto, open, partFor } from "../../houses/photo.js";
+import { decode, encode } from "../../houses/strokes.js";
 import { deskOf } from "./desk.js";
-import { Hand } from "./hand.js";
 import { layOut } from "./layout.js";
-import { Pad } from "./pad.js";
-import { catchPhotos, encode as encodePhoto, open, partFor } from "./photo.js";
-import { decode, encode } from "./strokes.js";
 import { Tools } from "./tools.js";
 
 /** @import { Header, Host, Params } from "../../core/types.js" */
 /** @import { Mode } from "./desk.js" */
-/** @import { Place } from "./hand.js" */
+/** @import { Place } from "../../houses/hand.js" */
 /** @import { Layout } from "./layout.js" */
 
 const MOST_COVERS = 8;
@@ -51,7 +52,7 @@ export class Acts {
 			cancelled: () => this.#hold(null),
 		});
 		this.tools = new Tools(element, header.params, header.facts.fronts, {
-			front: (by) => this.#source({ source: "house", house: turn(this.#front() + by, header.facts.fronts) }),
+			front: (by) => this.#source({ source: "house", house: turn(this.params.house + by, header.facts.fronts) }),
 			mode: (mode) => this.mode(mode),
 			number: (number) => this.#number(number),
 			style: () => this.#source({ source: "number", style: (this.params.style + 1) % 10_000 }),
@@ -75,7 +76,10 @@ export class Acts {
 		this.desk.said = "";
 		if (this.desk.play) host.play();
 		this.desk.play = false;
-		queueMicrotask(() => this.#focus());
+		queueMicrotask(() => {
+			this.#focus();
+			if (host.mode === "page") this.#takeHanded();
+		});
 	}
 
 	/**
@@ -142,9 +146,12 @@ export class Acts {
 		if (field instanceof HTMLInputElement) field.setSelectionRange(field.value.length, field.value.length);
 	}
 
-	/** The house front that is shown, or the one before the first. */
-	#front() {
-		return this.params.house;
+	/** A painting that house-generate handed over. */
+	#takeHanded() {
+		const photo = takeOver();
+		if (photo === null) return;
+		this.desk.said = "This was painted by a network. It is not put into the link.";
+		this.#source({ source: "photo", photo });
 	}
 
 	/**

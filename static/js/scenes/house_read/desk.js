@@ -19,7 +19,7 @@ export class Desk {
 		this.focus = null;
 		/** @type {string | null} the number as far as it is typed */
 		this.typed = null;
-		/** @type {import("./strokes.js").Point[][] | null} a drawing in the making */
+		/** @type {import("../../houses/strokes.js").Point[][] | null} a drawing in the making */
 		this.strokes = null;
 		/** @type {string} something to say in words */
 		this.said = "";

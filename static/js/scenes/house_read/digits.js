@@ -2,11 +2,11 @@
 
 import { font, text } from "../../draw/canvas.js";
 import { token } from "../../draw/colour.js";
-import { mix } from "./layout.js";
+import { mix } from "../../houses/motion.js";
 import { END, numbers, sign } from "./run.js";
 
 /** @import { Frame } from "../../core/types.js" */
-/** @import { Box, Layout } from "./layout.js" */
+/** @import { Layout } from "./layout.js" */
 
 const SLOTS = 5;
 

@@ -2,12 +2,13 @@
 
 import { text } from "../../draw/canvas.js";
 import { fade, token } from "../../draw/colour.js";
-import { between, mix } from "./layout.js";
+import { between, mix } from "../../houses/motion.js";
 import { END, numbers, sign } from "./run.js";
 
 /** @import { Frame } from "../../core/types.js" */
+/** @import { Box } from "../../houses/motion.js" */
 /** @import { Images } from "./images.js" */
-/** @import { Box, Layout } from "./layout.js" */
+/** @import { Layout } from "./layout.js" */
 
 /**
  * @param {CanvasRenderingContext2D} ctx

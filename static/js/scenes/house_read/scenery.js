@@ -6,7 +6,8 @@ import { onStage } from "./layout.js";
 import { numbers, sign } from "./run.js";
 
 /** @import { Frame } from "../../core/types.js" */
-/** @import { Box, Layout } from "./layout.js" */
+/** @import { Box } from "../../houses/motion.js" */
+/** @import { Layout } from "./layout.js" */
 
 /**
  * @param {CanvasRenderingContext2D} ctx

@@ -2,16 +2,19 @@
 
 import { Surface } from "../../draw/canvas.js";
 import { magnitude, token } from "../../draw/colour.js";
+import { ease } from "../../houses/motion.js";
+import { colourPicture } from "../../houses/pixels.js";
 import { drawDigits } from "./digits.js";
-import { colourPicture, greyPicture, Images } from "./images.js";
-import { ease, onStage } from "./layout.js";
+import { greyPicture, Images } from "./images.js";
+import { onStage } from "./layout.js";
 import { beliefPlace, drawFlight, drawNetwork } from "./network.js";
 import { momentAt, numbers } from "./run.js";
 import { drawCut, drawGhost, drawHeat, drawPicture, drawTags, drawTrail, drawVeil, drawWindow } from "./scenery.js";
 import { drawGradients, drawStrip } from "./unrolled.js";
 
 /** @import { Frame, Header, Host } from "../../core/types.js" */
-/** @import { Box, Layout } from "./layout.js" */
+/** @import { Box } from "../../houses/motion.js" */
+/** @import { Layout } from "./layout.js" */
 /** @import { Moment } from "./run.js" */
 
 /**

@@ -1,6 +1,7 @@
 /** The row of tools: where the picture comes from, and what is done to it. It knows buttons only, no picture. */
 
 import { make } from "../../core/dom.js";
+import { button, padTools, Sources } from "../../houses/sources.js";
 
 /** @import { Params } from "../../core/types.js" */
 /** @import { Mode } from "./desk.js" */
@@ -29,17 +30,12 @@ export class Tools {
 	 */
 	constructor(parent, params, fronts, doings) {
 		this.params = params;
-		this.fronts = fronts;
 		this.doings = doings;
 		this.typed = "";
 		this.said = make("span", { class: "said", role: "status" });
 		this.row = make("div", { class: "tools-row", role: "toolbar", "aria-label": "The picture" });
-		this.file = make("input", { type: "file", accept: "image/*", hidden: true, tabindex: -1, "aria-hidden": "true" });
-		this.file.addEventListener("change", () => {
-			const [chosen] = this.file.files ?? [];
-			if (chosen) doings.photo(chosen);
-		});
-		this.element = make("div", { class: "tools" }, this.row, this.said, this.file);
+		this.sources = new Sources(fronts, doings);
+		this.element = make("div", { class: "tools house-tools" }, this.row, this.said, this.sources.file);
 		parent.append(this.element);
 	}
 
@@ -68,36 +64,10 @@ export class Tools {
 	}
 
 	#look() {
-		const { source, house, covers, frame, overrule } = this.params;
-		const on = {
-			house: source === "house",
-			number: source === "number",
-			draw: source === "drawing",
-			photo: source === "photo",
-		};
+		const { covers, frame, overrule } = this.params;
 		const { doings } = this;
 		const parts = [
-			make(
-				"span",
-				{ class: "fronts", role: "group", "aria-label": "House front" },
-				button("front-back", "‹", () => doings.front(-1), { "aria-label": "Previous house front" }),
-				button(
-					"front",
-					on.house ? `House ${house + 1}/${this.fronts}` : "House",
-					() => doings.front(0),
-					pressed(on.house),
-				),
-				button("front-next", "›", () => doings.front(1), { "aria-label": "Next house front" }),
-			),
-			button("number", on.number ? `“${this.params.number}”` : "Type", () => doings.mode("number"), {
-				...pressed(on.number),
-				title: "Type a number and have it put on a wall",
-			}),
-			button("draw", "Draw", () => doings.mode("draw"), { ...pressed(on.draw), title: "Draw a number yourself" }),
-			button("photo", "Photo", () => this.file.click(), {
-				...pressed(on.photo),
-				title: "Choose, paste or drop a photo. It is not put into the link.",
-			}),
+			...this.sources.show(this.params).elements,
 			make("span", { class: "gap" }),
 			button("cover", "Cover", () => doings.mode("cover"), { title: "Paint a patch over the picture" }),
 			button("frame", "Frame", () => doings.mode("frame"), { title: "Drag a rough frame around the number" }),
@@ -148,13 +118,8 @@ export class Tools {
 	}
 
 	#draw() {
-		return [
-			make("span", { class: "hint" }, "Draw a number"),
-			button("undo", "Undo", () => this.doings.undo()),
-			button("clear", "Clear", () => this.doings.clear()),
-			button("cancel", "Cancel", () => this.doings.mode("look")),
-			button("done", "Read it", () => this.doings.done(), { class: "call" }),
-		];
+		const { undo, clear, done, mode } = this.doings;
+		return padTools({ undo, clear, done, cancel: () => mode("look") }, "Read it");
 	}
 
 	#cover() {
@@ -168,19 +133,4 @@ export class Tools {
 		if (this.params.frame.length) parts.push(button("whole", "Whole picture", () => this.doings.whole()));
 		return [...parts, button("done", "Done", () => this.doings.mode("look"), { class: "call" })];
 	}
-}
-
-/** @param {boolean} is */
-const pressed = (is) => ({ "aria-pressed": String(is) });
-
-/**
- * @param {string} name
- * @param {string} text
- * @param {() => void} act
- * @param {Record<string, string | boolean>} [attributes]
- */
-function button(name, text, act, attributes = {}) {
-	const element = make("button", { type: "button", "data-tool": name, "data-focus": name, ...attributes }, text);
-	element.addEventListener("click", act);
-	return element;
 }

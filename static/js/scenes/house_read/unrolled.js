@@ -6,8 +6,9 @@ import { drawCells } from "./network.js";
 import { numbers, sign } from "./run.js";
 
 /** @import { Frame } from "../../core/types.js" */
+/** @import { Box } from "../../houses/motion.js" */
 /** @import { Images } from "./images.js" */
-/** @import { Box, Layout } from "./layout.js" */
+/** @import { Layout } from "./layout.js" */
 /** @import { Moment } from "./run.js" */
 
 const COLUMNS = 8; // a number of five digits takes as many glimpses

@@ -3,9 +3,9 @@
  * lowers and lifts it, Backspace takes the last stroke back, Enter is done).
  */
 
-import { make } from "../../core/dom.js";
+import { make } from "../core/dom.js";
 
-/** @import { Box } from "./layout.js" */
+/** @import { Box } from "./motion.js" */
 /** @import { Point } from "./strokes.js" */
 
 const PAPER = "#f7f3e8";

@@ -4,13 +4,13 @@
  * takes it back.
  */
 
-import { make } from "../../core/dom.js";
+import { make } from "../core/dom.js";
 
-/** @import { Box } from "./layout.js" */
+/** @import { Box } from "./motion.js" */
 
 /** @typedef {[number, number, number, number]} Place  cx, cy, w, h in picture pixels */
 
-const NUDGE = 2;
+const NUDGE = 2; // where the picture is 128 pixels wide
 const CORNER = 16;
 const SMALLEST = 4;
 
@@ -20,11 +20,14 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 export class Hand {
 	/**
 	 * @param {HTMLElement} parent
-	 * @param {{label: string, className: string, fresh: boolean, moved: (place: Place) => void,
-	 *   letGo: (place: Place) => void, cancelled: () => void}} options  fresh: a drag draws a new box
+	 * @param {{label: string, className: string, fresh: boolean, fixed?: boolean, extent?: [number, number],
+	 *   moved: (place: Place) => void, letGo: (place: Place) => void, cancelled: () => void}} options  fresh: a drag draws a new box;
+	 *   fixed: it can be moved, not sized; extent: of the picture, in its pixels
 	 */
-	constructor(parent, { label, className, fresh, moved, letGo, cancelled }) {
+	constructor(parent, { label, className, fresh, fixed = false, extent = [128, 64], moved, letGo, cancelled }) {
 		this.fresh = fresh;
+		this.fixed = fixed;
+		this.extent = extent;
 		this.moved = moved;
 		this.letGo = letGo;
 		this.cancelled = cancelled;
@@ -72,7 +75,7 @@ export class Hand {
 
 	#lay() {
 		const [cx, cy, w, h] = this.held ?? this.place;
-		const unit = this.picture.w / 128;
+		const unit = this.picture.w / this.extent[0];
 		const [left, top] = this.fresh ? [0, 0] : [this.picture.x, this.picture.y];
 		Object.assign(this.box.style, {
 			left: `${left + (cx - w / 2) * unit}px`,
@@ -92,7 +95,7 @@ export class Hand {
 		const area = parent.getBoundingClientRect();
 		// A slide may be scaled by a transform: rectangles are then in the scaled pixels.
 		const zoom = area.width / parent.offsetWidth || 1;
-		const unit = this.picture.w / 128;
+		const unit = this.picture.w / this.extent[0];
 		return {
 			x: ((event.clientX - area.left) / zoom - this.picture.x) / unit,
 			y: ((event.clientY - area.top) / zoom - this.picture.y) / unit,
@@ -114,7 +117,7 @@ export class Hand {
 		const [cx, cy, w, h] = from;
 		const reach = Math.min(near, w / 3, h / 3);
 		const [dx, dy] = [x - cx, y - cy];
-		const corner = Math.abs(dx) > w / 2 - reach && Math.abs(dy) > h / 2 - reach;
+		const corner = !this.fixed && Math.abs(dx) > w / 2 - reach && Math.abs(dy) > h / 2 - reach;
 		this.drag = { x, y, from, corner: corner ? [Math.sign(dx), Math.sign(dy)] : null };
 	}
 
@@ -148,8 +151,8 @@ export class Hand {
 		const arrow = ARROWS[event.key];
 		if (arrow) {
 			const [cx, cy, w, h] = this.held ?? this.place;
-			const [dx, dy] = arrow.map((d) => d * NUDGE);
-			if (event.shiftKey) this.#hold([cx, cy, Math.max(SMALLEST, w + dx), Math.max(SMALLEST, h - dy)]);
+			const [dx, dy] = arrow.map((d) => (d * NUDGE * this.extent[0]) / 128);
+			if (event.shiftKey && !this.fixed) this.#hold([cx, cy, Math.max(SMALLEST, w + dx), Math.max(SMALLEST, h - dy)]);
 			else this.#hold([cx + dx, cy + dy, w, h]);
 		} else if (event.key === "Enter" && this.held) this.#release();
 		else if (event.key === "Escape") this.#drop();
@@ -160,8 +163,9 @@ export class Hand {
 
 	/** @param {Place} place */
 	#hold([cx, cy, w, h]) {
-		const [width, height] = [Math.min(128, w), Math.min(128, h)];
-		this.held = [Math.max(0, Math.min(128, cx)), Math.max(0, Math.min(64, cy)), width, height];
+		const [across, down] = this.extent;
+		const [width, height] = this.fixed ? [w, h] : [Math.min(across, w), Math.min(across, h)];
+		this.held = [Math.max(0, Math.min(across, cx)), Math.max(0, Math.min(down, cy)), width, height];
 		this.box.classList.add("held");
 		this.#lay();
 		this.moved(this.held);

@@ -3,7 +3,7 @@
  * (app/scenes/_house_read_photo.py says how). The file itself goes nowhere.
  */
 
-/** @import { Box } from "./layout.js" */
+/** @import { Box } from "./motion.js" */
 
 /** With these many pixels a photo and its message stay below 64 KiB. */
 const MOST_PIXELS = 29_900;

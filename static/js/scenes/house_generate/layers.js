@@ -1,0 +1,245 @@
+/**
+ * The painter's canvas on a grid as fine as the screen asks for: its layers (logits and lights, coarse) are
+ * interpolated, then squashed and mixed with the colours, as app/models/painter/canvas.py does it. Only what changed
+ * since the last picture is made anew.
+ */
+
+/** @import { Numbers } from "../../core/types.js" */
+
+/**
+ * @typedef {object} Layered  what a canvas looks like: two states of the layers and how far it is from one to the other
+ * @property {Bytes} ink
+ * @property {Bytes} inkNext
+ * @property {number} inkShare
+ * @property {Bytes} ground  three bytes a pixel: plate, light on the wall, light on the plate
+ * @property {Bytes} groundNext
+ * @property {number} groundShare
+ * @property {ArrayLike<number>} colours  wall, plate, digit: 9 numbers in 0…1
+ *
+ * @typedef {{data: Numbers, from: number}} Bytes  an array and where this house begins in it; `from` < 0: one value for all
+ * @typedef {{logit: Numbers, light: Numbers}} Tables  what a byte means
+ * @typedef {{x0: number, x1: number, y0: number, y1: number}} Area  x1 and y1 are the first ones outside
+ */
+
+const TAPS = 4;
+const SURE = 14; // a logit beyond this is 0 or 1 in eight bits
+
+export class Layers {
+	/**
+	 * @param {[number, number]} size  height, width of the network's canvas
+	 * @param {number} fineness  points a pixel, each way
+	 * @param {number} steep  what logits are multiplied by: 1 is the network’s own picture
+	 */
+	constructor([height, width], fineness, steep) {
+		this.height = height;
+		this.width = width;
+		this.fineness = fineness;
+		this.steep = steep;
+		this.canvas = document.createElement("canvas");
+		this.canvas.width = width * fineness;
+		this.canvas.height = height * fineness;
+		const ctx = this.canvas.getContext("2d");
+		if (!ctx) throw new Error("expected a 2d canvas, got none");
+		this.ctx = ctx;
+		this.image = ctx.createImageData(this.canvas.width, this.canvas.height);
+		this.image.data.fill(255);
+		const points = width * height;
+		const fine = points * fineness * fineness;
+		this.ink = new Float32Array(points).fill(Number.NaN);
+		this.ground = [0, 1, 2].map(() => new Float32Array(points).fill(Number.NaN));
+		/** what is there without ink, and with it: red, green, blue of every fine point */
+		this.bare = new Float32Array(3 * fine);
+		this.inked = new Float32Array(3 * fine);
+		this.rows = [0, 1, 2].map(() => new Float32Array(height * this.canvas.width));
+		this.across = taps(width, fineness);
+		this.down = taps(height, fineness);
+		this.colours = new Float32Array(9);
+	}
+
+	/**
+	 * @param {Layered} look
+	 * @param {Tables} tables
+	 * @returns {HTMLCanvasElement}
+	 */
+	show(look, tables) {
+		const { ink, inkNext, inkShare, ground, groundNext, groundShare, colours } = look;
+		const area = nowhere();
+		for (let k = 0; k < 3; k++) {
+			const table = k === 0 ? tables.logit : tables.light;
+			blend(this.ground[k], ground, groundNext, groundShare, table, this.width, area, 3, k);
+		}
+		for (let i = 0; i < 9; i++) {
+			if (this.colours[i] === Math.fround(colours[i])) continue;
+			this.colours[i] = colours[i];
+			grow(area, 0, 0);
+			grow(area, this.width - 1, this.height - 1);
+		}
+		if (area.x1 > area.x0) this.#layGround(this.#reach(area));
+		blend(this.ink, ink, inkNext, inkShare, tables.logit, this.width, area, 1, 0);
+		if (area.x1 > area.x0) this.#mix(this.#reach(area));
+		return this.canvas;
+	}
+
+	/** The fine points that an area of coarse ones has a say in. @param {Area} area @returns {Area} */
+	#reach({ x0, x1, y0, y1 }) {
+		const s = this.fineness;
+		return {
+			x0: Math.max(0, Math.floor((x0 - 2) * s)),
+			x1: Math.min(this.canvas.width, Math.ceil((x1 + 2) * s)),
+			y0: Math.max(0, Math.floor((y0 - 2) * s)),
+			y1: Math.min(this.canvas.height, Math.ceil((y1 + 2) * s)),
+		};
+	}
+
+	/**
+	 * Interpolate along the rows: (height, fine width).
+	 * @param {Float32Array} layer
+	 * @param {Float32Array} out
+	 * @param {Area} area
+	 */
+	#alongRows(layer, out, { x0, x1, y0, y1 }) {
+		const { at, weight } = this.across;
+		const first = this.down.at[TAPS * y0];
+		const last = this.down.at[TAPS * (y1 - 1) + TAPS - 1];
+		for (let row = first; row <= last; row++) {
+			const from = row * this.width;
+			const to = row * this.canvas.width;
+			for (let x = x0; x < x1; x++) {
+				const k = TAPS * x;
+				out[to + x] =
+					weight[k] * layer[from + at[k]] +
+					weight[k + 1] * layer[from + at[k + 1]] +
+					weight[k + 2] * layer[from + at[k + 2]] +
+					weight[k + 3] * layer[from + at[k + 3]];
+			}
+		}
+	}
+
+	/** @param {Area} area */
+	#layGround(area) {
+		const { bare, inked, colours: c, rows, down, steep } = this;
+		const across = this.canvas.width;
+		const [p, l, m] = rows;
+		const [c0, c1, c2, c3, c4, c5, c6, c7, c8] = Array.from(c, (v) => 255 * v);
+		this.ground.forEach((layer, k) => {
+			this.#alongRows(layer, rows[k], area);
+		});
+		for (let y = area.y0; y < area.y1; y++) {
+			const k = TAPS * y;
+			const [a, b, d, e] = [0, 1, 2, 3].map((i) => down.at[k + i] * across);
+			const [wa, wb, wd, we] = [0, 1, 2, 3].map((i) => down.weight[k + i]);
+			for (let x = area.x0; x < area.x1; x++) {
+				const plate = squash(steep * (wa * p[a + x] + wb * p[b + x] + wd * p[d + x] + we * p[e + x]));
+				const wallLight = 1 + wa * l[a + x] + wb * l[b + x] + wd * l[d + x] + we * l[e + x];
+				const plateLight = 1 + wa * m[a + x] + wb * m[b + x] + wd * m[d + x] + we * m[e + x];
+				const wall = wallLight * (1 - plate);
+				const lit = plateLight * plate;
+				const i = 3 * (y * across + x);
+				bare[i] = c0 * wall + c3 * lit;
+				bare[i + 1] = c1 * wall + c4 * lit;
+				bare[i + 2] = c2 * wall + c5 * lit;
+				inked[i] = c6 * plateLight;
+				inked[i + 1] = c7 * plateLight;
+				inked[i + 2] = c8 * plateLight;
+			}
+		}
+	}
+
+	/** @param {Area} area */
+	#mix(area) {
+		const { bare, inked, down, steep } = this;
+		const [row] = this.rows;
+		const across = this.canvas.width;
+		const bytes = this.image.data;
+		this.#alongRows(this.ink, row, area);
+		for (let y = area.y0; y < area.y1; y++) {
+			const k = TAPS * y;
+			const [a, b, d, e] = [0, 1, 2, 3].map((i) => down.at[k + i] * across);
+			const [wa, wb, wd, we] = [0, 1, 2, 3].map((i) => down.weight[k + i]);
+			for (let x = area.x0; x < area.x1; x++) {
+				const ink = squash(steep * (wa * row[a + x] + wb * row[b + x] + wd * row[d + x] + we * row[e + x]));
+				const at = y * across + x;
+				const i = 3 * at;
+				bytes[4 * at] = bare[i] + (inked[i] - bare[i]) * ink;
+				bytes[4 * at + 1] = bare[i + 1] + (inked[i + 1] - bare[i + 1]) * ink;
+				bytes[4 * at + 2] = bare[i + 2] + (inked[i + 2] - bare[i + 2]) * ink;
+			}
+		}
+		this.ctx.putImageData(this.image, 0, 0, area.x0, area.y0, area.x1 - area.x0, area.y1 - area.y0);
+	}
+}
+
+/** @param {number} logit */
+function squash(logit) {
+	if (logit > SURE) return 1;
+	return logit < -SURE ? 0 : 1 / (1 + Math.exp(-logit));
+}
+
+/**
+ * Where a canvas pixel is shown large, its edges would look out of focus: steeper logits narrow them where they are
+ * (app/scenes/_house_generate_wire.py says the same of what the shell writes).
+ * @param {number} scale  width of a canvas pixel on the screen
+ */
+export function steepness(scale) {
+	return Math.min(3, Math.max(1, scale / 3));
+}
+
+/**
+ * A layer between two states, and where it differs from what it was.
+ * @param {Float32Array} layer
+ * @param {Bytes} here
+ * @param {Bytes} there
+ * @param {number} share
+ * @param {ArrayLike<number>} table
+ * @param {number} width
+ * @param {Area} area  grows
+ * @param {number} channels
+ * @param {number} channel
+ */
+function blend(layer, here, there, share, table, width, area, channels, channel) {
+	for (let i = 0; i < layer.length; i++) {
+		const a = here.data[(here.from < 0 ? 0 : here.from + i * channels) + channel];
+		const b = there.data[(there.from < 0 ? 0 : there.from + i * channels) + channel];
+		const value = Math.fround(a === b ? table[a] : table[a] + (table[b] - table[a]) * share);
+		if (value === layer[i]) continue;
+		layer[i] = value;
+		grow(area, i % width, Math.floor(i / width));
+	}
+}
+
+/** @returns {Area} */
+const nowhere = () => ({ x0: Number.POSITIVE_INFINITY, x1: 0, y0: Number.POSITIVE_INFINITY, y1: 0 });
+
+/**
+ * @param {Area} area
+ * @param {number} x
+ * @param {number} y
+ */
+function grow(area, x, y) {
+	area.x0 = Math.min(area.x0, x);
+	area.x1 = Math.max(area.x1, x + 1);
+	area.y0 = Math.min(area.y0, y);
+	area.y1 = Math.max(area.y1, y + 1);
+}
+
+/**
+ * Catmull and Rom's cubic through coarse points, for every fine one: four places and their weights. Fine point f lies
+ * at (f + ½)/s − ½; beyond the edge the edge goes on.
+ * @param {number} count
+ * @param {number} fineness
+ */
+export function taps(count, fineness) {
+	const at = new Int32Array(TAPS * count * fineness);
+	const weight = new Float32Array(TAPS * count * fineness);
+	for (let f = 0; f < count * fineness; f++) {
+		const place = (f + 0.5) / fineness - 0.5;
+		const left = Math.floor(place);
+		const u = place - left;
+		for (let k = 0; k < TAPS; k++) at[TAPS * f + k] = Math.max(0, Math.min(count - 1, left - 1 + k));
+		weight[TAPS * f] = u * (-0.5 + u * (1 - 0.5 * u));
+		weight[TAPS * f + 1] = 1 + u * u * (-2.5 + 1.5 * u);
+		weight[TAPS * f + 2] = u * (0.5 + u * (2 - 1.5 * u));
+		weight[TAPS * f + 3] = u * u * (-0.5 + 0.5 * u);
+	}
+	return { at, weight };
+}

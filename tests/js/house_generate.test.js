@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { kindOf } from "../../static/js/core/schema.js";
+import { strengthOf } from "../../static/js/scenes/house_generate/glow.js";
+import { steepness, taps } from "../../static/js/scenes/house_generate/layers.js";
+import { layOut } from "../../static/js/scenes/house_generate/layout.js";
+import { onStage, within } from "../../static/js/scenes/house_generate/places.js";
+import { grid } from "../../static/js/scenes/house_generate/strip.js";
+
+test("between coarse points the weights add up to one, and on a point it is the point", () => {
+	for (const fineness of [1, 2, 5]) {
+		const { at, weight } = taps(7, fineness);
+		for (let f = 0; f < 7 * fineness; f++) {
+			const sum = weight[4 * f] + weight[4 * f + 1] + weight[4 * f + 2] + weight[4 * f + 3];
+			assert.ok(Math.abs(sum - 1) < 1e-6);
+			for (let k = 0; k < 4; k++) assert.ok(at[4 * f + k] >= 0 && at[4 * f + k] < 7);
+		}
+	}
+	const exact = taps(7, 1);
+	for (let f = 0; f < 7; f++) {
+		assert.equal(exact.at[4 * f + 1], f);
+		assert.equal(exact.weight[4 * f + 1], 1);
+	}
+});
+
+test("a straight slope stays straight when it is made finer", () => {
+	const { at, weight } = taps(9, 4);
+	for (let f = 8; f < 28; f++) {
+		let value = 0;
+		for (let k = 0; k < 4; k++) value += weight[4 * f + k] * at[4 * f + k];
+		assert.ok(Math.abs(value - ((f + 0.5) / 4 - 0.5)) < 1e-5);
+	}
+});
+
+test("edges are steeper where a pixel is large, within bounds", () => {
+	assert.equal(steepness(1), 1);
+	assert.equal(steepness(6), 2);
+	assert.equal(steepness(50), 3);
+});
+
+test("a window's middle lies on the middle of its pixel", () => {
+	const cell = { x: 100, y: 10, w: 800, h: 400 };
+	const box = onStage(cell, [40, 80], [0, 39, 1, 1], 12);
+	assert.equal(box.x + box.w / 2, 105);
+	assert.equal(box.y + box.h / 2, 405);
+	assert.equal(box.w, 120);
+	const inside = within(box, cell, 2);
+	assert.ok(inside.x >= 102 && inside.y + inside.h <= 408);
+});
+
+const SIZES = [340, 400, 520, 640, 868, 940, 1200, 1460, 1900].flatMap((width) =>
+	[180, 200, 240, 300, 391, 520, 700, 1000].map((height) => [width, height]),
+);
+
+for (const [width, height] of SIZES) {
+	for (const options of [
+		{ bare: false, copy: false, houses: 1 },
+		{ bare: false, copy: true, houses: 1 },
+		{ bare: true, copy: true, houses: 1 },
+		{ bare: false, copy: false, houses: 12 },
+	]) {
+		test(`nothing leaves a stage of ${width} × ${height}: ${JSON.stringify(options)}`, () => {
+			for (const top of [0, 35]) {
+				const layout = layOut(width, height, { ...options, top, aspect: 2 });
+				const { picture, cells, state, patch, told, given, error, seen, strip, side } = layout;
+				const boxes = [picture, ...cells, state, patch, told, given, error, ...seen, strip, side].filter(
+					(b) => b !== null,
+				);
+				for (const { x, y, w, h } of boxes) {
+					assert.ok(w > 0 && h > 0, "a box without room");
+					assert.ok(x >= -0.01 && x + w <= width + 0.01, `${x} + ${w} leaves ${width}`);
+					assert.ok(y >= top - 0.01 && y + h <= height + 0.01, `${y} + ${h} leaves ${height}`);
+				}
+				assert.equal(cells.length, options.houses);
+				assert.ok(layout.size >= (width >= 900 ? 14 : 12));
+				if (strip) assert.ok(grid(strip, layout.size, 28, 2).state.h > 4, "no room for the states");
+			}
+		});
+	}
+}
+
+test("a gradient decades smaller does not show", () => {
+	assert.equal(strengthOf(1, 1), 1);
+	assert.equal(strengthOf(1e-4, 1), 0);
+	assert.equal(strengthOf(0, 1), 0);
+});
+
+test("a colour and a shuffled seed are controls of their own", () => {
+	assert.equal(kindOf("wall", { type: "string", widget: "colour" }), "colour");
+	assert.equal(kindOf("hand", { type: "integer", minimum: 0, maximum: 9, widget: "seed" }), "seed");
+});
