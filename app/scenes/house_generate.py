@@ -14,10 +14,11 @@ from app.scenes import _house_read_photo as photo
 from app.scenes._house_generate_back import painter
 from app.scenes._house_generate_fields import fields
 from app.scenes._house_generate_frames import frames, plan, window
-from app.scenes._house_generate_hands import colours, hands, street
+from app.scenes._house_generate_hands import MOST, colours, hands, street
 from app.scenes._house_generate_params import HouseGenerateParams
 from app.scenes._house_generate_sitter import sitter
 from app.scenes._house_generate_street import Street
+from app.scenes._house_read_fronts import FRONTS
 from app.scenes._house_read_net import sure_from
 from app.scenes.scene import Cue, Run, Scene, Unavailable
 
@@ -109,6 +110,10 @@ def run(p: HouseGenerateParams) -> Run:
             "write": config.write,
             "read": config.read,
             "sure": sure_from(),
+            "fronts": {
+                "count": len(FRONTS),
+                "refused": [i for i, (n, _) in enumerate(FRONTS) if len(n) > MOST],
+            },
             "forced": held,
         },
     )

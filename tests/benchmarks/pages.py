@@ -20,6 +20,9 @@ MOMENTS = (
     "/scene/hello?t=1",
     "/scene/hello?t=30",
     "/scene/house-read?t=0",
+    "/scene/house-generate?t=2",
+    "/scene/house-generate?t=12",
+    "/scene/house-generate?street=true&t=3",
 )
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 CATEGORIES = ["toplevel", "disabled-by-default-devtools.timeline"]

@@ -2,13 +2,17 @@
 
 import io
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import numpy as np
 import pytest
 from PIL import Image, ImageDraw
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
+from app.houses import draw
+from app.scenes._house_read_fronts import FRONTS
 from tests.browser.pages import SIZES, canvas, until
 
 pytestmark = pytest.mark.browser
@@ -288,3 +292,30 @@ def test_the_gallery_shows_the_picture_the_window_and_the_digits(open_page: Open
     page.locator("[data-scene=house-read]").scroll_into_view_if_needed()
     page.wait_for_selector("[data-scene=house-read] .stage[data-ready=true]")
     assert page.locator("[data-scene=house-read] .tools").count() == 0
+
+
+def test_a_house_front_is_chosen_by_its_picture(open_page: OpenPage) -> None:
+    page = opened(open_page, "house=2")
+    page.click("[data-tool=front]")
+    dialog = page.get_by_role("dialog", name="Choose a house front")
+    fronts = dialog.get_by_role("button", name="House front")
+    expect(fronts).to_have_count(24)
+    expect(fronts.nth(2)).to_have_attribute("aria-pressed", "true")
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "House front 3"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(dialog).to_be_hidden()
+    until(page, "() => new URLSearchParams(location.search).get('house') === '3'")
+
+
+def test_the_small_pictures_are_those_of_the_house_fronts() -> None:
+    root = Path(__file__).parents[2]
+    with Image.open(root / "static/pictures/fronts.webp") as file:
+        shown = np.asarray(file.convert("RGB"), dtype=np.float32)
+    for i in (0, 7, 23):
+        number, seed = FRONTS[i]
+        front = draw(number, seed, scale=2, held_out=True).picture
+        part = shown[i // 6 * 128 :, i % 6 * 256 :][:128, :256]
+        assert np.abs(part - front).mean() < 12, (
+            f"run scripts/make_fronts.py: house front {i} looks different"
+        )

@@ -1,12 +1,13 @@
 /** Buttons that both house scenes have: where a picture comes from, and paper to draw on. They know no picture. */
 
 import { make } from "../core/dom.js";
+import { Fronts } from "./fronts.js";
 
 /** @import { Params } from "../core/types.js" */
 
 /**
  * @typedef {object} SourceDoings
- * @property {(by: number) => void} front  the next or previous house front
+ * @property {(house: number) => void} house  one of the house fronts
  * @property {(mode: "number" | "draw") => void} mode
  * @property {(file: Blob) => void} photo
  *
@@ -34,12 +35,18 @@ export function button(name, text, act, attributes = {}) {
 
 export class Sources {
 	/**
-	 * @param {number} fronts
+	 * @param {{count: number, refused: number[]}} fronts  house fronts, and those that cannot be taken
 	 * @param {SourceDoings} doings
 	 */
-	constructor(fronts, doings) {
-		this.fronts = fronts;
-		this.house = button("front", "House", () => doings.front(0));
+	constructor({ count, refused }, doings) {
+		this.count = count;
+		this.refused = refused;
+		this.doings = doings;
+		/** @type {Params} */
+		this.params = { house: 0 };
+		/** @type {Fronts | null} */
+		this.all = null;
+		this.house = button("front", "House", () => this.#choose(), { title: "Choose a house front" });
 		this.number = button("number", "Type", () => doings.mode("number"), {
 			title: "Type a number and have it put on a wall",
 		});
@@ -55,18 +62,38 @@ export class Sources {
 		const front = make(
 			"span",
 			{ class: "fronts", role: "group", "aria-label": "House front" },
-			button("front-back", "‹", () => doings.front(-1), { "aria-label": "Previous house front" }),
+			button("front-back", "‹", () => this.#turn(-1), { "aria-label": "Previous house front" }),
 			this.house,
-			button("front-next", "›", () => doings.front(1), { "aria-label": "Next house front" }),
+			button("front-next", "›", () => this.#turn(1), { "aria-label": "Next house front" }),
 		);
 		this.elements = [front, this.number, this.draw, this.photo];
 	}
 
+	#choose() {
+		const { count, refused, doings, params } = this;
+		this.all ??= new Fronts(count, refused, doings.house);
+		this.all.open(params.source === "house" ? params.house : null);
+	}
+
+	/** The next or previous one. @param {number} by */
+	#turn(by) {
+		let { house } = this.params;
+		do house = (house + by + this.count) % this.count;
+		while (this.refused.includes(house));
+		this.doings.house(house);
+	}
+
+	destroy() {
+		this.all?.destroy();
+	}
+
 	/** @param {Params} params */
-	show({ source, house, number }) {
+	show(params) {
+		const { source, house, number } = params;
+		this.params = params;
 		const on = { house: this.house, number: this.number, drawing: this.draw, photo: this.photo };
 		for (const [name, element] of Object.entries(on)) element.setAttribute("aria-pressed", String(name === source));
-		this.house.textContent = source === "house" ? `House ${house + 1}/${this.fronts}` : "House";
+		this.house.textContent = source === "house" ? `House ${house + 1}/${this.count}` : "House";
 		this.number.textContent = source === "number" ? `“${number}”` : "Type";
 		return this;
 	}

@@ -35,7 +35,7 @@ export class Acts {
 		/** @type {Frame | null} the finished frame, while it or what comes after it is shown */
 		this.finished = null;
 		this.timer = 0;
-		this.tools = this.#takeTools();
+		this.tools = this.#takeTools(header.facts.fronts);
 		const [height, width] = painter.run.size;
 		const label =
 			"The painter’s window. Drag it, or move it with the arrow keys and press Enter: the stroke lands there.";
@@ -134,11 +134,11 @@ export class Acts {
 	}
 
 	/** One set of tools serves all runs on a stage, so that nothing is taken out of anybody's hand. */
-	#takeTools() {
+	#takeTools(/** @type {{count: number, refused: number[]}} */ fronts) {
 		this.desk.users += 1;
 		this.desk.acts = this;
 		const now = () => /** @type {Acts} */ (this.desk.acts);
-		this.desk.tools ??= new Tools(this.element.parentElement ?? this.element, {
+		this.desk.tools ??= new Tools(this.element.parentElement ?? this.element, fronts, {
 			number: (number) => now().#number(number),
 			hand: () => now().#again({ hand: another(now().params.hand) }),
 			colours: () => now().#ask({ colours: another(now().params.colours), wall: "", plate: "", digit: "" }),
@@ -147,7 +147,7 @@ export class Acts {
 			street: () => now().#again({ street: !now().params.street, overrule: [] }),
 			copy: (copy) => now().#again({ mode: copy ? "copy" : "paint", overrule: [] }),
 			gaussians: () => now().#gaussians(),
-			front: (by) => now().sitting.front(by),
+			house: (house) => now().sitting.house(house),
 			mode: (mode) => now().mode(mode),
 			photo: (file) => void now().sitting.photo(file),
 			undo: () => now().sitting.pad?.undo(),

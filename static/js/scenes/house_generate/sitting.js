@@ -9,11 +9,6 @@ import { decode, encode } from "../../houses/strokes.js";
 /** @import { Desk } from "./desk.js" */
 /** @import { Tools } from "./tools.js" */
 
-/** House fronts to choose from (app/scenes/_house_read_fronts.py). */
-export const FRONTS = 24;
-/** Fronts whose number is longer than the painter can write. */
-const TOO_LONG = [16, 17, 21, 23];
-
 export class Sitting {
 	/**
 	 * @param {HTMLElement} element
@@ -52,11 +47,8 @@ export class Sitting {
 		this.pad?.resize(room, scale);
 	}
 
-	/** @param {number} by */
-	front(by) {
-		let { house } = this.params;
-		do house = (house + by + FRONTS) % FRONTS;
-		while (by && TOO_LONG.includes(house));
+	/** @param {number} house */
+	house(house) {
 		this.told.source({ source: "house", house });
 	}
 

@@ -2,7 +2,6 @@
 
 import { make } from "../../core/dom.js";
 import { button, padTools, Sources } from "../../houses/sources.js";
-import { FRONTS } from "./sitting.js";
 
 /** @import { Params } from "../../core/types.js" */
 /** @import { Mode } from "./desk.js" */
@@ -19,7 +18,7 @@ const MOST = 4;
  * @property {() => void} street
  * @property {(copy: boolean) => void} copy
  * @property {() => void} gaussians
- * @property {(by: number) => void} front  the next or previous house front
+ * @property {(house: number) => void} house  one of the house fronts
  * @property {(mode: Mode | "number") => void} mode
  * @property {(file: Blob) => void} photo
  * @property {() => void} undo
@@ -39,11 +38,12 @@ const MOST = 4;
 export class Tools {
 	/**
 	 * @param {HTMLElement} parent
+	 * @param {{count: number, refused: number[]}} fronts  house fronts to copy
 	 * @param {Doings} doings
 	 */
-	constructor(parent, doings) {
+	constructor(parent, fronts, doings) {
 		this.said = make("span", { class: "said", role: "status" });
-		this.sources = new Sources(FRONTS, doings);
+		this.sources = new Sources(fronts, doings);
 		this.field = make("input", {
 			type: "text",
 			inputmode: "numeric",
@@ -164,6 +164,7 @@ export class Tools {
 	}
 
 	destroy() {
+		this.sources.destroy();
 		this.element.remove();
 	}
 }

@@ -52,7 +52,7 @@ export class Acts {
 			cancelled: () => this.#hold(null),
 		});
 		this.tools = new Tools(element, header.params, header.facts.fronts, {
-			front: (by) => this.#source({ source: "house", house: turn(this.params.house + by, header.facts.fronts) }),
+			house: (house) => this.#source({ source: "house", house }),
 			mode: (mode) => this.mode(mode),
 			number: (number) => this.#number(number),
 			style: () => this.#source({ source: "number", style: (this.params.style + 1) % 10_000 }),
@@ -291,9 +291,3 @@ export class Acts {
 
 /** @param {number} v */
 const tenth = (v) => Math.round(v * 10) / 10;
-
-/**
- * @param {number} n
- * @param {number} count
- */
-const turn = (n, count) => ((n % count) + count) % count;

@@ -8,7 +8,7 @@ import { button, padTools, Sources } from "../../houses/sources.js";
 
 /**
  * @typedef {object} Doings  what the tools ask for
- * @property {(by: number) => void} front  the next or previous house front
+ * @property {(house: number) => void} house  one of the house fronts
  * @property {(mode: Mode) => void} mode
  * @property {(number: string) => void} number
  * @property {() => void} style  the same number on another wall
@@ -34,7 +34,7 @@ export class Tools {
 		this.typed = "";
 		this.said = make("span", { class: "said", role: "status" });
 		this.row = make("div", { class: "tools-row", role: "toolbar", "aria-label": "The picture" });
-		this.sources = new Sources(fronts, doings);
+		this.sources = new Sources({ count: fronts, refused: [] }, doings);
 		this.element = make("div", { class: "tools house-tools" }, this.row, this.said, this.sources.file);
 		parent.append(this.element);
 	}
@@ -60,6 +60,7 @@ export class Tools {
 	}
 
 	destroy() {
+		this.sources.destroy();
 		this.element.remove();
 	}
 
