@@ -294,6 +294,36 @@ def test_the_gallery_shows_the_picture_the_window_and_the_digits(open_page: Open
     assert page.locator("[data-scene=house-read] .tools").count() == 0
 
 
+def finger(page: Page, points: list[tuple[float, float]]) -> None:
+    """One finger along these points of the page."""
+    touch = page.context.new_cdp_session(page)
+    for i, (x, y) in enumerate(points):
+        kind = "touchMove" if i else "touchStart"
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def test_a_finger_drags_the_window_and_the_page_stays(open_page: OpenPage) -> None:
+    page = opened(open_page, "t=3", width=360, height=640, has_touch=True, is_mobile=True)
+    box = box_of(page, ".hand.window")
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    finger(page, [(x, y), (x + 15, y + 4), (x + 40, y + 8)])
+    assert wait_for_param(page, "overrule").startswith("3,")
+    assert page.evaluate("scrollY") == 0, "the page scrolled under the finger"
+
+
+def test_a_finger_draws_a_number_that_is_read(open_page: OpenPage) -> None:
+    page = opened(open_page, width=360, height=640, has_touch=True, is_mobile=True)
+    page.click("[data-tool=draw]")
+    pad = box_of(page, ".house-read canvas.pad")
+    x, y, w, h = pad["x"], pad["y"], pad["width"], pad["height"]
+    seven = [(0.4, 0.25), (0.5, 0.25), (0.6, 0.25), (0.55, 0.45), (0.5, 0.65), (0.46, 0.82)]
+    finger(page, [(x + u * w, y + v * h) for u, v in seven])
+    page.click("[data-tool=done]")
+    wait_for_param(page, "strokes")
+    until(page, "() => /sees a 7/.test(document.querySelector('#sentence').textContent)", timeout=40)
+
+
 def test_a_house_front_is_chosen_by_its_picture(open_page: OpenPage) -> None:
     page = opened(open_page, "house=2")
     page.click("[data-tool=front]")
