@@ -4,18 +4,19 @@ import base64
 import io
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Page
 
-from tests.browser.pages import until
+from tests.browser import pages
+from tests.browser.hands import READY, drag, finger, go_to, params, pause, wait_for_param
+from tests.browser.pages import box, until
 
 pytestmark = pytest.mark.browser
 
-READY = "#stage[data-ready=true][data-waiting=false]"
 OpenPage = Callable[..., Page]
 FINISHED = 22  # 742 takes as many strokes
 
@@ -26,62 +27,10 @@ def opened(open_page: OpenPage, query: str = "", page: str = "scene", **options:
     return shown
 
 
-def params(page: Page) -> dict[str, list[str]]:
-    return parse_qs(urlsplit(page.url).query)
-
-
-def wait_for_param(page: Page, name: str, present: bool = True) -> str:
-    """The address follows the picture within half a second or so."""
-    until(
-        page,
-        "([name, present]) => new URLSearchParams(location.search).has(name) === present",
-        arg=[name, present],
-    )
-    page.wait_for_selector(READY)
-    return params(page).get(name, [""])[0]
-
-
-def go_to(page: Page, t: int) -> None:
-    """Pause at t, by the timeline's own keys."""
-    page.locator("#track").focus()
-    page.keyboard.press("Home")
-    for _ in range(t):
-        page.keyboard.press("ArrowRight")
-    until(page, "(t) => document.querySelector('#stage').dataset.t === String(t)", arg=t)
-    page.wait_for_selector(READY)
-    # The address follows a little later.
-    until(page, "(t) => Number(new URLSearchParams(location.search).get('t') ?? 0) === t", arg=t)
-
-
 def canvas(page: Page) -> Image.Image:
-    """The picture, drawn with the fonts it needs: a face is fetched when it is first drawn with."""
-    page.evaluate(
-        "document.fonts.ready.then(() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r))))"
-    )
-    data: str = page.evaluate("document.querySelector('.house-generate canvas').toDataURL()")
+    """The picture's pixels."""
+    data = pages.canvas(page, ".house-generate canvas")
     return Image.open(io.BytesIO(base64.b64decode(data.split(",", 1)[1]))).convert("RGB")
-
-
-def box_of(page: Page, selector: str) -> dict[str, float]:
-    box = page.locator(selector).bounding_box()
-    assert box is not None
-    return dict(box)
-
-
-def drag(page: Page, box: dict[str, float], start: tuple[float, float], end: tuple[float, float]) -> None:
-    """Along a line whose ends are given in shares of the box."""
-    x, y, w, h = (box[k] for k in ("x", "y", "width", "height"))
-    page.mouse.move(x + start[0] * w, y + start[1] * h)
-    page.mouse.down()
-    page.mouse.move(x + end[0] * w, y + end[1] * h, steps=6)
-    page.mouse.up()
-
-
-def pause(page: Page) -> None:
-    page.wait_for_selector("#stage[data-playing=true]")
-    page.locator("#track").focus()
-    page.keyboard.press(" ")
-    page.wait_for_selector("#stage[data-playing=false]")
 
 
 def painted(page: Page) -> Image.Image:
@@ -176,7 +125,7 @@ def test_the_window_is_drawn_in_the_accent_colour_and_goes_from_digit_to_digit(o
     for t in (6, 12, 18):
         go_to(page, t)
         assert accent_around(page) > 0.85, f"no window drawn at t={t}"
-        places.append(box_of(page, ".hand.window")["x"])
+        places.append(box(page, ".hand.window")["x"])
     assert places[0] < places[1] < places[2]
 
 
@@ -185,7 +134,7 @@ def test_the_window_can_be_dragged_given_back_and_the_link_keeps_where_it_was_pu
 ) -> None:
     page = opened(open_page, "t=12")
     before = canvas(page)
-    drag(page, box_of(page, ".hand.window"), (0.5, 0.5), (1.3, 0.9))
+    drag(page, box(page, ".hand.window"), (0.5, 0.5), (1.3, 0.9))
     put = wait_for_param(page, "overrule")
     step, x, y = map(float, put.split(","))
     assert (step, 0 <= x <= 79, 0 <= y <= 39) == (12, True, True)
@@ -193,11 +142,11 @@ def test_the_window_can_be_dragged_given_back_and_the_link_keeps_where_it_was_pu
     pause(page)
     go_to(page, 12)
     assert canvas(page).tobytes() != before.tobytes()
-    where = box_of(page, ".hand.window")
+    where = box(page, ".hand.window")
 
     again = opened(open_page, urlsplit(page.url).query)
     assert params(again)["overrule"] == [put]
-    assert box_of(again, ".hand.window") == pytest.approx(where, abs=1.5)
+    assert box(again, ".hand.window") == pytest.approx(where, abs=1.5)
     again.click("[data-tool=give-back]")
     wait_for_param(again, "overrule", present=False)
     again.wait_for_selector("[data-tool=give-back]", state="hidden")
@@ -218,12 +167,9 @@ def test_the_window_moves_by_keys_too(open_page: OpenPage) -> None:
 
 def test_the_window_can_be_dragged_with_a_finger(open_page: OpenPage) -> None:
     page = opened(open_page, "t=9", width=360, height=640, has_touch=True, is_mobile=True)
-    box = box_of(page, ".hand.window")
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    finger = page.context.new_cdp_session(page)
-    for kind, dx in (("touchStart", 0), ("touchMove", 20), ("touchMove", 60), ("touchEnd", None)):
-        points = [] if dx is None else [{"x": x + dx, "y": y + 5}]
-        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    place = box(page, ".hand.window")
+    x, y = place["x"] + place["width"] / 2, place["y"] + place["height"] / 2
+    finger(page, [(x, y + 5), (x + 20, y + 5), (x + 60, y + 5)])
     assert wait_for_param(page, "overrule").startswith("9,")
     assert page.evaluate("scrollY") == 0, "the page scrolled under the finger"
 
@@ -246,13 +192,13 @@ def test_the_canvas_follows_the_blend_at_the_same_moment_while_the_slider_is_hel
 ) -> None:
     page = opened(open_page, "t=21")
     page.click("[data-tool=blend]")
-    box = box_of(page, ".house-tools input.blend")
+    place = box(page, ".house-tools input.blend")
     seen = [canvas(page).tobytes()]
-    y = box["y"] + box["height"] / 2
-    page.mouse.move(box["x"] + 8, y)
+    y = place["y"] + place["height"] / 2
+    page.mouse.move(place["x"] + 8, y)
     page.mouse.down()
     for share in (0.3, 0.6, 0.9):
-        page.mouse.move(box["x"] + share * box["width"], y, steps=4)
+        page.mouse.move(place["x"] + share * place["width"], y, steps=4)
         until(
             page,
             "(share) => Math.abs(Number(new URLSearchParams(location.search).get('blend')) - share) < 0.08",
@@ -288,7 +234,7 @@ def test_a_street_shows_twelve_houses_each_with_its_window(open_page: OpenPage) 
     image = canvas(page)
     accent = (8, 127, 60)
     # Houses stand in a grid of four by three or so: every twelfth of the picture has some of the accent colour.
-    top = round(box_of(page, ".house-tools")["height"] * 1.1)
+    top = round(box(page, ".house-tools")["height"] * 1.1)
     width, height = image.width // 4, (image.height - top) // 3
     for k in range(12):
         x, y = (k % 4) * width, top + (k // 4) * height
@@ -310,7 +256,7 @@ def test_a_picture_can_be_copied_drawn_or_chosen(open_page: OpenPage) -> None:
     assert canvas(page).tobytes() != first.tobytes()
 
     page.click("[data-tool=draw]")
-    pad = box_of(page, ".pad")
+    pad = box(page, ".pad")
     drag(page, pad, (0.25, 0.2), (0.25, 0.85))
     drag(page, pad, (0.45, 0.2), (0.45, 0.85))
     drag(page, pad, (0.7, 0.2), (0.7, 0.85))
@@ -364,7 +310,7 @@ VIEWS = {
 def test_it_fits_every_size_in_both_themes(open_page: OpenPage, width: int, height: int, theme: str) -> None:
     for page, query in VIEWS[theme]:
         shown = opened(open_page, query, page=page, width=width, height=height, theme=theme)
-        stage, drawn = box_of(shown, "#stage"), box_of(shown, ".house-generate canvas")
+        stage, drawn = box(shown, "#stage"), box(shown, ".house-generate canvas")
         assert drawn["width"] == pytest.approx(stage["width"], abs=1)
         assert drawn["height"] == pytest.approx(stage["height"], abs=1)
         assert shown.evaluate("document.documentElement.scrollWidth <= innerWidth"), "wider than the screen"

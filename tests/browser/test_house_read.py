@@ -4,7 +4,7 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
@@ -13,11 +13,11 @@ from playwright.sync_api import Page, expect
 
 from app.houses import draw
 from app.scenes._house_read_fronts import FRONTS
-from tests.browser.pages import SIZES, canvas, until
+from tests.browser.hands import READY, drag, finger, go_to, params, pause, wait_for_param
+from tests.browser.pages import SIZES, box, canvas, until
 
 pytestmark = pytest.mark.browser
 
-READY = "#stage[data-ready=true][data-waiting=false]"
 OpenPage = Callable[..., Page]
 
 
@@ -25,32 +25,6 @@ def opened(open_page: OpenPage, query: str = "", page: str = "scene", **options:
     shown = open_page(f"/{page}/house-read?{query}", **options)
     shown.wait_for_selector(READY)
     return shown
-
-
-def params(page: Page) -> dict[str, list[str]]:
-    return parse_qs(urlsplit(page.url).query)
-
-
-def wait_for_param(page: Page, name: str, present: bool = True) -> str:
-    """The address follows the picture within half a second or so."""
-    until(
-        page,
-        "([name, present]) => new URLSearchParams(location.search).has(name) === present",
-        arg=[name, present],
-    )
-    page.wait_for_selector(READY)
-    return params(page).get(name, [""])[0]
-
-
-def go_to(page: Page, t: float) -> None:
-    """Pause at t, by the timeline's own key."""
-    page.keyboard.press("Home")
-    for _ in range(round(t)):
-        page.keyboard.press("ArrowRight")
-    until(page, "(t) => document.querySelector('#stage').dataset.t === String(t)", arg=t)
-    page.wait_for_selector(READY)
-    # The address follows a little later.
-    until(page, "(t) => Number(new URLSearchParams(location.search).get('t') ?? 0) === t", arg=t)
 
 
 ACCENT = """() => {
@@ -102,47 +76,26 @@ def test_scrubbing_back_gives_the_same_picture_as_playing_there(open_page: OpenP
     assert canvas(page) == there
 
 
-def drag(page: Page, box: dict[str, float], start: tuple[float, float], end: tuple[float, float]) -> None:
-    """Along a line whose ends are given in shares of the box."""
-    x, y, w, h = (box[k] for k in ("x", "y", "width", "height"))
-    page.mouse.move(x + start[0] * w, y + start[1] * h)
-    page.mouse.down()
-    page.mouse.move(x + end[0] * w, y + end[1] * h, steps=6)
-    page.mouse.up()
-
-
-def box_of(page: Page, selector: str) -> dict[str, float]:
-    box = page.locator(selector).bounding_box()
-    assert box is not None
-    return dict(box)
-
-
-def pause(page: Page) -> None:
-    page.wait_for_selector("#stage[data-playing=true]")
-    page.keyboard.press(" ")
-    page.wait_for_selector("#stage[data-playing=false]")
-
-
 def test_the_window_can_be_dragged_given_back_and_the_link_keeps_where_it_was_put(
     open_page: OpenPage,
 ) -> None:
     page = opened(open_page)
     go_to(page, 3)
-    drag(page, box_of(page, ".hand.window"), (0.5, 0.5), (1.2, 0.9))
+    drag(page, box(page, ".hand.window"), (0.5, 0.5), (1.2, 0.9))
     put = wait_for_param(page, "overrule")
     step, x, y, _, _ = map(float, put.split(","))
     assert step == 3
     page.wait_for_selector("[data-tool=give-back]")
     pause(page)
     go_to(page, 3)
-    where = box_of(page, ".hand.window")
-    picture = box_of(page, ".house-read canvas")
+    where = box(page, ".hand.window")
+    picture = box(page, ".house-read canvas")
     unit = page.evaluate("document.querySelector('.house-read .tools').getBoundingClientRect().width") / 128
     assert where["x"] + where["width"] / 2 - picture["x"] == pytest.approx(x * unit, abs=1.5)
 
     again = opened(open_page, urlsplit(page.url).query)
     assert params(again)["overrule"] == [put]
-    assert box_of(again, ".hand.window") == pytest.approx(where, abs=1.5)
+    assert box(again, ".hand.window") == pytest.approx(where, abs=1.5)
     again.click("[data-tool=give-back]")
     wait_for_param(again, "overrule", present=False)
     assert y > 0
@@ -166,7 +119,7 @@ def test_covering_and_framing_by_mouse_and_by_keys(open_page: OpenPage) -> None:
     page = opened(open_page)
     before = canvas(page)
     page.click("[data-tool=cover]")
-    drag(page, box_of(page, ".field"), (0.2, 0.2), (0.4, 0.8))
+    drag(page, box(page, ".field"), (0.2, 0.2), (0.4, 0.8))
     left, top, width, height = map(float, wait_for_param(page, "covers").split(","))
     assert (left, top, width, height) == pytest.approx((25.6, 12.8, 25.6, 38.4), abs=1)
     page.click("[data-tool=done]")
@@ -198,8 +151,8 @@ def test_a_number_can_be_typed_and_is_put_on_a_wall(open_page: OpenPage) -> None
 def test_a_drawing_made_with_the_mouse_is_read_and_comes_back_with_the_link(open_page: OpenPage) -> None:
     page = opened(open_page)
     page.click("[data-tool=draw]")
-    drag(page, box_of(page, ".pad"), (0.4, 0.2), (0.4, 0.8))
-    drag(page, box_of(page, ".pad"), (0.6, 0.2), (0.6, 0.8))
+    drag(page, box(page, ".pad"), (0.4, 0.2), (0.4, 0.8))
+    drag(page, box(page, ".pad"), (0.6, 0.2), (0.6, 0.8))
     page.click("[data-tool=undo]")
     page.click("[data-tool=done]")
     strokes = wait_for_param(page, "strokes")
@@ -243,7 +196,7 @@ def test_a_photo_is_read_framed_and_not_put_into_the_link(open_page: OpenPage) -
         "() => document.querySelector('.house-read .tools .said').textContent.includes('not put into the link')",
     )
     page.click("[data-tool=frame]")
-    drag(page, box_of(page, ".field"), (0.3, 0.2), (0.7, 0.7))
+    drag(page, box(page, ".field"), (0.3, 0.2), (0.7, 0.7))
     wait_for_param(page, "frame")
     assert "photo" not in params(page)
     assert len(page.url) < 500
@@ -270,7 +223,7 @@ def test_it_fits_every_size_in_both_themes(
     open_page: OpenPage, page: str, width: int, height: int, theme: str
 ) -> None:
     shown = opened(open_page, "t=3.5", page=page, width=width, height=height, theme=theme)
-    stage, drawn = box_of(shown, "#stage"), box_of(shown, ".house-read canvas")
+    stage, drawn = box(shown, "#stage"), box(shown, ".house-read canvas")
     assert drawn["width"] == pytest.approx(stage["width"], abs=1)
     assert drawn["height"] == pytest.approx(stage["height"], abs=1)
     count = shown.evaluate(
@@ -294,19 +247,10 @@ def test_the_gallery_shows_the_picture_the_window_and_the_digits(open_page: Open
     assert page.locator("[data-scene=house-read] .tools").count() == 0
 
 
-def finger(page: Page, points: list[tuple[float, float]]) -> None:
-    """One finger along these points of the page."""
-    touch = page.context.new_cdp_session(page)
-    for i, (x, y) in enumerate(points):
-        kind = "touchMove" if i else "touchStart"
-        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
-    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-
-
 def test_a_finger_drags_the_window_and_the_page_stays(open_page: OpenPage) -> None:
     page = opened(open_page, "t=3", width=360, height=640, has_touch=True, is_mobile=True)
-    box = box_of(page, ".hand.window")
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    place = box(page, ".hand.window")
+    x, y = place["x"] + place["width"] / 2, place["y"] + place["height"] / 2
     finger(page, [(x, y), (x + 15, y + 4), (x + 40, y + 8)])
     assert wait_for_param(page, "overrule").startswith("3,")
     assert page.evaluate("scrollY") == 0, "the page scrolled under the finger"
@@ -315,7 +259,7 @@ def test_a_finger_drags_the_window_and_the_page_stays(open_page: OpenPage) -> No
 def test_a_finger_draws_a_number_that_is_read(open_page: OpenPage) -> None:
     page = opened(open_page, width=360, height=640, has_touch=True, is_mobile=True)
     page.click("[data-tool=draw]")
-    pad = box_of(page, ".house-read canvas.pad")
+    pad = box(page, ".house-read canvas.pad")
     x, y, w, h = pad["x"], pad["y"], pad["width"], pad["height"]
     seven = [(0.4, 0.25), (0.5, 0.25), (0.6, 0.25), (0.55, 0.45), (0.5, 0.65), (0.46, 0.82)]
     finger(page, [(x + u * w, y + v * h) for u, v in seven])
