@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.models.painter import Painter
+from app.training.plates import NAMES
 
 HANDS = ("stroke width, px", "slant", "height, px", "place across, px", "place down, px")
 
@@ -40,8 +41,18 @@ def measures(found: dict[str, Any]) -> str:
     )
 
 
-def card(painter: Painter, made: dict[str, Any], found: dict[str, Any]) -> str:
-    """The text of painter.md."""
+def stages(made: dict[str, Any]) -> str:
+    """How the weights were made: the command of every stage and what it came to."""
+    rows = []
+    for k, s in enumerate(made["stages"]):
+        how = f"--minutes {s['minutes']:.0f} --batch {s['batch']} --rate {s['rate']:g}"
+        start = " --start CHECKPOINT" if k else ""
+        rows.append((str(k + 1), f"`unrolled train painter{start} {how}`", f"{s['iterations']:,}"))
+    return table(("stage", "command", "batches"), rows)
+
+
+def card(painter: Painter, made: dict[str, Any], found: dict[str, Any], pictures: int) -> str:
+    """The text of painter.md; it learnt from so many rendered `pictures`."""
     c = painter.config
     hands = [
         (name, f"{ours:.2f}", f"{theirs:.2f}")
@@ -62,9 +73,12 @@ plate with {c.wide} wide strokes and paints each digit with {c.per_digit} small 
 
 ## How it was made
 
-`{made["command"]}`: {made["iterations"]:,} batches of {made["batch"]} in {made["minutes"]:.0f} minutes of
-wall clock on one thread. {made.get("note", "")} 40,000 rendered numbers in 28 fonts (OFL), coloured
-afresh for every batch; nothing else. Weights are kept in half precision.
+{stages(made)}
+
+Minutes by the clock, on one thread; Adam, the rate falling by a cosine from a third of each stage on; every
+stage began with the weights of the one before. {made.get("note", "")}
+{pictures:,} rendered numbers in {len(NAMES)} fonts (OFL), coloured afresh for every batch; nothing else.
+Weights are kept in half precision.
 
 ## What was measured
 
