@@ -32,7 +32,10 @@ def measures(found: dict[str, Any]) -> str:
                 f"read back exactly, {found['count']:,} random numbers from the prior",
                 f"{percent(back[0])} (1 to 4 digits: {lengths})",
             ),
-            (f"the same at temperature {found['warm']:g}", percent(found["read_back_warm"][0])),
+            *(
+                (f"the same at a temperature of {t:g}", percent(share))
+                for t, share in found["others"].items()
+            ),
             ("the reader that checks, on held-out rendered pictures", percent(found["reader"])),
             ("steepness of digit edges, relative to rendered ones", percent(found["sharpness"][0], 0)),
             ("steepness of plate edges, relative to rendered ones", percent(found["sharpness"][1], 0)),
@@ -41,14 +44,25 @@ def measures(found: dict[str, Any]) -> str:
     )
 
 
+def prior(painter: Painter) -> str:
+    """How the prior differs from the paper's, if it does."""
+    if not painter.config.prior:
+        return ""
+    return """
+- The prior differs too: what z is expected to be at a step is learnt. It is a Gaussian whose mean is a linear
+  map of the digits and the decoder's last state, one map for each kind of step. A hand is still made of
+  numbers from N(0, 1): they are counted from that mean, in units of that Gaussian's width."""
+
+
 def stages(made: dict[str, Any]) -> str:
-    """How the weights were made: the command of every stage and what it came to."""
-    rows = []
-    for k, s in enumerate(made["stages"]):
-        how = f"--minutes {s['minutes']:.0f} --batch {s['batch']} --rate {s['rate']:g}"
-        start = " --start CHECKPOINT" if k else ""
-        rows.append((str(k + 1), f"`unrolled train painter{start} {how}`", f"{s['iterations']:,}"))
-    return table(("stage", "command", "batches"), rows)
+    """How the weights were made: what every stage came to."""
+    return table(
+        ("stage", "updates", "pictures for each", "largest rate", "minutes"),
+        [
+            (str(k), f"{s['iterations']:,}", str(s["batch"]), f"{s['rate']:g}", f"{s['minutes']:.0f}")
+            for k, s in enumerate(made["stages"], start=1)
+        ],
+    )
 
 
 def card(painter: Painter, made: dict[str, Any], found: dict[str, Any], pictures: int) -> str:
@@ -69,16 +83,18 @@ plate with {c.wide} wide strokes and paints each digit with {c.per_digit} small 
 - Encoder LSTM {c.encoder}, decoder LSTM {c.decoder}, z {c.latent} a step; reads {c.read} × {c.read}, writes
   {c.write} × {c.write}; {painter.flat.size:,} parameters.
 - The window differs from the paper's: strides are bounded (to {c.extent:g} pixels across for digits), x and y
-  are separate, σ is tied to the stride, and each digit has its own {c.per_digit} steps.
+  are separate, σ is tied to the stride, and each digit has its own {c.per_digit} steps.{prior(painter)}
 
 ## How it was made
 
 {stages(made)}
 
-Minutes by the clock, on one thread; Adam, the rate falling by a cosine from a third of each stage on; every
-stage began with the weights of the one before. {made.get("note", "")}
-{pictures:,} rendered numbers in {len(NAMES)} fonts (OFL), coloured afresh for every batch; nothing else.
-Weights are kept in half precision.
+A stage is one run of `unrolled train painter --minutes M --batch B --rate R`, from the second on with
+`--start CHECKPOINT`; minutes are by the clock, on one thread of a machine with other work. Adam; from a third of
+a stage on the rate falls by a cosine. {made.get("note", "")}
+
+The pictures: {pictures:,} rendered numbers in {len(NAMES)} fonts (OFL), coloured afresh for every batch; nothing
+else. Weights are kept in half precision.
 
 ## What was measured
 

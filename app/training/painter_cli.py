@@ -15,7 +15,7 @@ from app.training.painter_data import Numbers, rendered
 from app.training.train_painter import Examples, Plan, Source, Trainer
 
 TRAINED_ON, TESTED_ON = 80_000, 2_000
-TEMPERATURE, WARM = 0.5, 0.75
+TEMPERATURE, OTHERS = 0.75, (0.5, 1.0)
 
 
 def cache_folder() -> Path:
@@ -160,8 +160,7 @@ def measure(file: Path, cache: Path, console: Console) -> None:
         "bound": painter_score.bound(made, held_out),
         "reader": plate_reader.accuracy(reader, held_out),
         "read_back": painter_score.read_back(made, reader, TEMPERATURE),
-        "warm": WARM,
-        "read_back_warm": painter_score.read_back(made, reader, WARM, count=1000),
+        "others": {t: painter_score.read_back(made, reader, t, count=1000)[0] for t in OTHERS},
         "sharpness": painter_score.sharpness(made, TEMPERATURE),
         "variety": painter_score.variety(made, TEMPERATURE),
         "aim": painter_score.aim(made, TEMPERATURE),

@@ -103,7 +103,7 @@ class PlateReader:
 
 
 def train(
-    numbers: Numbers, *, iterations: int = 4000, seed: int = 0, size: int = 64
+    numbers: Numbers, *, iterations: int = 8000, seed: int = 0, size: int = 64
 ) -> Iterator[tuple[int, float, PlateReader]]:
     """Train a reader; yields (iteration, mean loss, reader) now and then and at the end."""
     rng = np.random.default_rng(seed)

@@ -163,14 +163,14 @@ def compose(
 
 
 def moved(masks: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
-    """The numbers anywhere in their pictures, as long as they keep half of EDGE from the border."""
+    """The numbers up to 3 pixels higher or lower and 6 to the side, but half of EDGE from the border."""
     elsewhere, keep = np.empty_like(masks), int(EDGE / 2)
     dark = masks > 60
-    for axis in (1, 2):
+    for axis, most in ((1, 3), (2, 6)):
         used = np.any(dark, axis=3 - axis)
         before, after = used.argmax(axis=1), used[:, ::-1].argmax(axis=1)
         low, high = np.minimum(keep - before, 0), np.maximum(after - keep, 0)
-        shifts = rng.integers(low, high + 1)
+        shifts = rng.integers(np.maximum(low, -most), np.minimum(high, most) + 1)
         for k, shift in enumerate(shifts):
             elsewhere[k] = np.roll(masks[k], shift, axis=axis - 1)
         masks = elsewhere.copy()
