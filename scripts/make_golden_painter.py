@@ -4,6 +4,8 @@ The network is written out here a second time, plainly, in PyTorch. Run once wit
 (``pip install unrolled[bench]``); the tests need the file alone.
 """
 
+import json
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +24,7 @@ SMALL = {
         write=4, extent=7.0,
     ),
 }  # fmt: skip
+SMALL["prior"] = replace(SMALL["plate"], prior=True)
 KL_WEIGHT = 0.7
 T = torch.Tensor
 
@@ -93,7 +96,12 @@ def run(c: Config, p: dict[str, T], x: T, told: T, noise: T, colours: T | None, 
         mu, log_sigma = (he @ p["latent.W"].T + p["latent.b"]).chunk(2, 1)
         log_sigma = log_sigma.clamp(-6, 3)
         z = mu + torch.exp(log_sigma) * noise[u]
-        kl = kl + 0.5 * (mu**2 + torch.exp(2 * log_sigma) - 2 * log_sigma - 1).sum(1)
+        m_p, log_s = torch.zeros_like(mu), torch.zeros_like(mu[0])
+        if c.prior:
+            m_p = torch.cat([told[u], h], 1) @ p["prior.W"][m.row].T
+            log_s = p["prior.log_s"][m.row]
+        off = ((mu - m_p) ** 2 + torch.exp(2 * log_sigma)) / torch.exp(2 * log_s)
+        kl = kl + 0.5 * (off - 2 * log_sigma + 2 * log_s - 1).sum(1)
         h, cd = lstm(p["decoder.W"], p["decoder.b"], torch.cat([z, told[u]], 1), h, cd)
         hs.append(h)
         hes.append(he)
@@ -141,6 +149,7 @@ def main() -> None:
         grads = torch.autograd.grad(loss + KL_WEIGHT * kl, [vector, *hs, *hes])
         norms = np.array([g.norm(dim=1).numpy() for g in grads[1:]])
         saved |= {
+            f"{kind}_config": np.array(json.dumps(asdict(c))),
             f"{kind}_flat": flat, f"{kind}_digits": digits, f"{kind}_x": x, f"{kind}_noise": noise,
             f"{kind}_loss": loss.detach().numpy(), f"{kind}_kl": kl.detach().numpy(),
             f"{kind}_out": out.detach().numpy(), f"{kind}_gradient": grads[0].numpy(),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.models.painter import Painter
+from app.training.plates import NAMES
 
 HANDS = ("stroke width, px", "slant", "height, px", "place across, px", "place down, px")
 
@@ -31,7 +32,10 @@ def measures(found: dict[str, Any]) -> str:
                 f"read back exactly, {found['count']:,} random numbers from the prior",
                 f"{percent(back[0])} (1 to 4 digits: {lengths})",
             ),
-            (f"the same at temperature {found['warm']:g}", percent(found["read_back_warm"][0])),
+            *(
+                (f"the same at a temperature of {t:g}", percent(share))
+                for t, share in found["others"].items()
+            ),
             ("the reader that checks, on held-out rendered pictures", percent(found["reader"])),
             ("steepness of digit edges, relative to rendered ones", percent(found["sharpness"][0], 0)),
             ("steepness of plate edges, relative to rendered ones", percent(found["sharpness"][1], 0)),
@@ -40,8 +44,29 @@ def measures(found: dict[str, Any]) -> str:
     )
 
 
-def card(painter: Painter, made: dict[str, Any], found: dict[str, Any]) -> str:
-    """The text of painter.md."""
+def prior(painter: Painter) -> str:
+    """How the prior differs from the paper's, if it does."""
+    if not painter.config.prior:
+        return ""
+    return """
+- The prior differs too: what z is expected to be at a step is learnt. It is a Gaussian whose mean is a linear
+  map of the digits and the decoder's last state, one map for each kind of step. A hand is still made of
+  numbers from N(0, 1): they are counted from that mean, in units of that Gaussian's width."""
+
+
+def stages(made: dict[str, Any]) -> str:
+    """How the weights were made: what every stage came to."""
+    return table(
+        ("stage", "updates", "pictures for each", "largest rate", "minutes"),
+        [
+            (str(k), f"{s['iterations']:,}", str(s["batch"]), f"{s['rate']:g}", f"{s['minutes']:.0f}")
+            for k, s in enumerate(made["stages"], start=1)
+        ],
+    )
+
+
+def card(painter: Painter, made: dict[str, Any], found: dict[str, Any], pictures: int) -> str:
+    """The text of painter.md; it learnt from so many rendered `pictures`."""
     c = painter.config
     hands = [
         (name, f"{ours:.2f}", f"{theirs:.2f}")
@@ -58,13 +83,18 @@ plate with {c.wide} wide strokes and paints each digit with {c.per_digit} small 
 - Encoder LSTM {c.encoder}, decoder LSTM {c.decoder}, z {c.latent} a step; reads {c.read} × {c.read}, writes
   {c.write} × {c.write}; {painter.flat.size:,} parameters.
 - The window differs from the paper's: strides are bounded (to {c.extent:g} pixels across for digits), x and y
-  are separate, σ is tied to the stride, and each digit has its own {c.per_digit} steps.
+  are separate, σ is tied to the stride, and each digit has its own {c.per_digit} steps.{prior(painter)}
 
 ## How it was made
 
-`{made["command"]}`: {made["iterations"]:,} batches of {made["batch"]} in {made["minutes"]:.0f} minutes of
-wall clock on one thread. {made.get("note", "")} 40,000 rendered numbers in 28 fonts (OFL), coloured
-afresh for every batch; nothing else. Weights are kept in half precision.
+{stages(made)}
+
+A stage is one run of `unrolled train painter --minutes M --batch B --rate R`, from the second on with
+`--start CHECKPOINT`; minutes are by the clock, on one thread of a machine with other work. Adam; from a third of
+a stage on the rate falls by a cosine. {made.get("note", "")}
+
+The pictures: {pictures:,} rendered numbers in {len(NAMES)} fonts (OFL), coloured afresh for every batch; nothing
+else. Weights are kept in half precision.
 
 ## What was measured
 

@@ -9,13 +9,13 @@ import typer
 from rich.console import Console
 
 from app.models.painter import Config, weights
-from app.training import painter_mnist, painter_score, plate_reader
+from app.training import painter_mnist, painter_prior, painter_score, plate_reader
 from app.training.painter_card import card
 from app.training.painter_data import Numbers, rendered
 from app.training.train_painter import Examples, Plan, Source, Trainer
 
-TRAINED_ON, TESTED_ON = 40_000, 2_000
-TEMPERATURE, WARM = 0.5, 0.75
+TRAINED_ON, TESTED_ON = 80_000, 2_000
+TEMPERATURE, OTHERS = 0.75, (0.5, 1.0)
 
 
 def cache_folder() -> Path:
@@ -34,6 +34,11 @@ def painter(
     ] = "plates",
     mnist: Annotated[Path, typer.Option(help="The file mnist.npz.")] = Path("data/mnist.npz"),
     resume: Annotated[bool, typer.Option("--resume", help="Go on from the last checkpoint.")] = False,
+    start: Annotated[
+        Path | None, typer.Option(help="Begin a new run with the weights of this checkpoint.")
+    ] = None,
+    rate: Annotated[float | None, typer.Option(min=1e-6, help="Largest learning rate.")] = None,
+    batch: Annotated[int | None, typer.Option(min=1, help="Pictures for each update.")] = None,
     evaluate: Annotated[
         bool, typer.Option("--evaluate", help="Only measure the weights; write the card.")
     ] = False,
@@ -51,9 +56,15 @@ def painter(
         raise typer.BadParameter(f"there is no file {mnist}: say where MNIST lies with --mnist")
     if not evaluate:
         base = Plan(seed=seed) if data == "plates" else painter_mnist.PLAN
-        plan = base.replaced(seed=seed, minutes=minutes, iterations=iterations or base.iterations)
+        plan = base.replaced(
+            seed=seed,
+            minutes=minutes,
+            iterations=iterations or base.iterations,
+            rate=rate or base.rate,
+            batch=batch or base.batch,
+        )
         source, config = sources(data, plan, mnist, kept, pictures)
-        train(config, plan, source, kept / f"{name}-{seed}.npz", file, resume, console)
+        train(config, plan, source, kept / f"{name}-{seed}.npz", file, console, resume=resume, start=start)
         return
     if not file.exists():
         raise typer.BadParameter(f"there are no weights in {file}: train first")
@@ -77,24 +88,43 @@ def sources(data: str, plan: Plan, mnist: Path, cache: Path, pictures: int) -> t
         b = numbers.batch(plan.batch, rng)
         return Examples(b.x, b.digits, b.colours)
 
-    return draw, Config()
+    return draw, Config(prior=True)
 
 
 def training_numbers(cache: Path, count: int = TRAINED_ON) -> Numbers:
     """The rendered numbers to learn from."""
-    return rendered(cache / f"plates-{count}-1.npz", count, seed=1)
+    return rendered(cache / f"numbers-{count}-1.npz", count, seed=1)
 
 
 def train(
-    config: Config, plan: Plan, source: Source, checkpoint: Path, file: Path, resume: bool, console: Console
+    config: Config,
+    plan: Plan,
+    source: Source,
+    checkpoint: Path,
+    file: Path,
+    console: Console,
+    *,
+    resume: bool = False,
+    start: Path | None = None,
 ) -> None:
-    """Run a plan to its end, with a checkpoint every two minutes; write the weights."""
+    """Run a plan to its end, with a checkpoint every two minutes; write the weights.
+
+    `resume` goes on with the run in `checkpoint`; `start` begins a new one with another checkpoint's weights.
+    """
     trainer = Trainer(config, plan, source)
     checkpoint.parent.mkdir(parents=True, exist_ok=True)
     if resume:
         if not checkpoint.exists():
             raise typer.BadParameter(f"there is no checkpoint in {checkpoint}")
         trainer.load(checkpoint)
+    elif start is not None:
+        if not start.exists():
+            raise typer.BadParameter(f"there is no checkpoint in {start}")
+        trainer.begin(start)
+        if config.prior and not trainer.painter.params["prior.W"].any():
+            console.print("Fitting a prior to what the encoder says …")
+            trainer.painter.flat[...] = painter_prior.fit(trainer.painter, source).flat
+            trainer.average[...] = trainer.painter.flat
     kept = trainer.seconds
     for p in trainer.run():
         console.print(
@@ -109,19 +139,14 @@ def train(
 
 
 def facts(trainer: Trainer) -> dict[str, Any]:
-    """What the card says about the making."""
-    return {
-        "command": f"unrolled train painter --seed {trainer.plan.seed} --iterations {trainer.iteration}",
-        "iterations": trainer.iteration,
-        "batch": trainer.plan.batch,
-        "minutes": trainer.seconds / 60,
-    }
+    """What the card says about the making: every stage, the last one last."""
+    return {"seed": trainer.plan.seed, "stages": [s._asdict() for s in [*trainer.stages, trainer.stage]]}
 
 
 def measure(file: Path, cache: Path, console: Console) -> None:
     """Measure the painter in a file and write its card beside it."""
     made = weights.read(file)
-    held_out = rendered(cache / f"plates-{TESTED_ON}-2.npz", TESTED_ON, seed=2)
+    held_out = rendered(cache / f"numbers-{TESTED_ON}-2.npz", TESTED_ON, seed=2)
     judge = cache / "plate-reader.npz"
     if not judge.exists():
         console.print("Training the reader that checks …")
@@ -135,12 +160,11 @@ def measure(file: Path, cache: Path, console: Console) -> None:
         "bound": painter_score.bound(made, held_out),
         "reader": plate_reader.accuracy(reader, held_out),
         "read_back": painter_score.read_back(made, reader, TEMPERATURE),
-        "warm": WARM,
-        "read_back_warm": painter_score.read_back(made, reader, WARM, count=1000),
+        "others": {t: painter_score.read_back(made, reader, t, count=1000)[0] for t in OTHERS},
         "sharpness": painter_score.sharpness(made, TEMPERATURE),
         "variety": painter_score.variety(made, TEMPERATURE),
         "aim": painter_score.aim(made, TEMPERATURE),
     }
-    text = card(made, weights.about(file), found)
+    text = card(made, weights.about(file), found, TRAINED_ON)
     file.with_suffix(".md").write_text(text, encoding="utf-8")
     console.print(text, markup=False, highlight=False)

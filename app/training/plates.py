@@ -28,8 +28,9 @@ NAMES = (
     "poppins-latin-700",
     "rokkitt-latin-700", "russo-one-latin-400", "staatliches-latin-400",
 )  # fmt: skip
-LENGTHS = (0.1, 0.22, 0.34, 0.34)  # how often a number has 1, 2, 3, 4 digits
+LENGTHS = (0.12, 0.2, 0.3, 0.38)  # how often a number has 1, 2, 3, 4 digits
 SCALE = 4
+EDGE = 8.0  # pixels left beside a number, at least: for its plate's margin and some wall
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class Pen:
         if which is None:
             which = int(rng.integers(len(self.files)))
         H, W, S = self.height, self.width, SCALE
-        size = round(rng.uniform(0.475, 0.65) * H * S / self.tall[which])
+        size = round(rng.uniform(0.46, 0.63) * H * S / self.tall[which])
         font = self.font(which, size)
         boxes = [font.getbbox(c) for c in number]
         gap = rng.uniform(0.6, 2.4) * S
@@ -88,13 +89,13 @@ class Pen:
         for c, b in zip(number, boxes, strict=True):
             draw.text((x - b[0], y), c, font=font, fill=255)
             x += b[2] - b[0] + gap
-        squeeze = min(1.0, 0.84 * W * S / wide)
         turn, slant = np.deg2rad(rng.uniform(-3.5, 3.5)), rng.uniform(-0.08, 0.24)
+        lean, most = abs(slant) * (bottom - top), (W - 2 * EDGE) * S
+        fit = min(1.0, (most - lean) / wide)  # too long a number becomes narrower, and a little lower
         cos, sin = np.cos(turn), np.sin(turn)
-        M = np.array([[cos, -sin], [sin, cos]]) @ np.array([[squeeze, -slant], [0, 1.0]])
+        M = np.array([[cos, -sin], [sin, cos]]) @ np.array([[fit, -slant], [0, np.sqrt(fit)]])
         back = np.linalg.inv(M)
-        half = bottom - top
-        room = max(0.0, W * S * 0.88 - wide * squeeze - abs(slant) * half) / 2
+        room = (most - lean - wide * fit) / 2
         shift = np.array(
             [rng.uniform(-1, 1) * min(room, 4.0 * S), rng.uniform(-1, 1) * min(2.0 * S, 0.05 * H * S)]
         )
@@ -143,7 +144,7 @@ def compose(
     x0, x1 = columns.argmax(axis=1), W - 1 - columns[:, ::-1].argmax(axis=1)
     y0, y1 = rows.argmax(axis=1), H - 1 - rows[:, ::-1].argmax(axis=1)
     centre = np.stack([(x0 + x1) / 2, (y0 + y1) / 2], axis=1).astype(f)
-    margin = drawn((-3.0, -1.0), (12.0, 6.0), B, 2) if askew else drawn((2.5, 2.5), (5.0, 4.5), B, 2)
+    margin = drawn((-3.0, -1.0), (12.0, 6.0), B, 2) if askew else drawn((3.0, 2.8), (5.0, 4.5), B, 2)
     if askew:
         centre += drawn((-6.0, -2.0), (6.0, 2.0), B, 2)
     half = np.stack([(x1 - x0 + 1) / 2, (y1 - y0 + 1) / 2], axis=1).astype(f) + margin
@@ -161,9 +162,25 @@ def compose(
     return np.asarray(np.clip(x, 0.01, 0.99).reshape(B, 3, H, W), f)
 
 
+def moved(masks: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
+    """The numbers up to 3 pixels higher or lower and 6 to the side, but half of EDGE from the border."""
+    elsewhere, keep = np.empty_like(masks), int(EDGE / 2)
+    dark = masks > 60
+    for axis, most in ((1, 3), (2, 6)):
+        used = np.any(dark, axis=3 - axis)
+        before, after = used.argmax(axis=1), used[:, ::-1].argmax(axis=1)
+        low, high = np.minimum(keep - before, 0), np.maximum(after - keep, 0)
+        shifts = rng.integers(np.maximum(low, -most), np.minimum(high, most) + 1)
+        for k, shift in enumerate(shifts):
+            elsewhere[k] = np.roll(masks[k], shift, axis=axis - 1)
+        masks = elsewhere.copy()
+    return masks
+
+
 def batch(
     plates: Plates, which: NDArray[np.integer], rng: np.random.Generator, *, askew: bool = False
 ) -> Batch:
-    """The plates `which`, newly coloured."""
+    """The plates `which`, newly coloured; `askew`, also moved about."""
     chosen = colours(rng, len(which)).astype(np.float32)
-    return Batch(compose(plates.masks[which], chosen, rng, askew=askew), chosen, plates.digits[which])
+    masks = moved(plates.masks[which], rng) if askew else plates.masks[which]
+    return Batch(compose(masks, chosen, rng, askew=askew), chosen, plates.digits[which])

@@ -52,6 +52,15 @@ class Plan:
         return self.rate * min(1.0, (iteration + 1) / self.warm_up) * cosine
 
 
+class Stage(NamedTuple):
+    """An earlier run whose weights this one began with."""
+
+    iterations: int
+    batch: int
+    rate: float
+    minutes: float
+
+
 class Examples(NamedTuple):
     """A batch to learn from: pictures, digits and, for plates, colours."""
 
@@ -83,6 +92,12 @@ class Trainer:
         self.adam = Adam(plan.rate, plan.beta1)
         self.average = self.painter.flat.copy()
         self.iteration, self.seconds = 0, 0.0
+        self.stages: list[Stage] = []
+
+    @property
+    def stage(self) -> Stage:
+        """What this run has done so far."""
+        return Stage(self.iteration, self.plan.batch, self.plan.rate, self.seconds / 60)
 
     @property
     def done(self) -> bool:
@@ -136,6 +151,7 @@ class Trainer:
             "plan": asdict(self.plan),
             "iteration": self.iteration,
             "seconds": self.seconds,
+            "stages": self.stages,
             "updates": self.adam.t,
             "random": self.rng.bit_generator.state,
         }
@@ -151,15 +167,32 @@ class Trainer:
         )
         part.replace(file)
 
-    def load(self, file: Path) -> None:
-        """Go on from a checkpoint of the same sizes; the plan stays this run's own."""
+    def begin(self, file: Path) -> None:
+        """Start a new run with the mean weights of a checkpoint, and its optimiser's memory of gradients.
+
+        The clock and the random numbers are this run's own; the KL counts fully from the first step on.
+        """
+        plan, random = self.plan, self.rng.bit_generator.state
+        self.plan = Plan(**self.load(file)["plan"])
+        self.painter.flat[...] = self.average
+        self.stages.append(self.stage)
+        self.plan, self.rng.bit_generator.state = plan.replaced(kl_warm_up=1), random
+        self.iteration, self.seconds = 0, 0.0
+
+    def load(self, file: Path) -> dict[str, Any]:
+        """Go on from a checkpoint of the same sizes; the plan stays this run's own. Returns what it says."""
         with np.load(file, allow_pickle=False) as kept:
-            state = json.loads(str(kept["state"]))
-            if state["config"] != asdict(self.painter.config):
-                raise ValueError(f"{file}: expected {self.painter.config}, got {state['config']}")
-            self.painter.flat[...] = kept["flat"]
-            self.average[...] = kept["average"]
-            self.adam.m, self.adam.v = {"all": kept["m"].copy()}, {"all": kept["v"].copy()}
+            state: dict[str, Any] = json.loads(str(kept["state"]))
+            found, sizes = Config(**state["config"]), self.painter.config
+            if found not in (sizes, replace(sizes, prior=False)):
+                raise ValueError(f"{file}: expected {sizes}, got {found}")
+            # A painter without a prior expects N(0, 1): the prior's parameters come last, and are zero.
+            missing = (0, self.painter.flat.size - kept["flat"].size)
+            self.painter.flat[...] = np.pad(kept["flat"], missing)
+            self.average[...] = np.pad(kept["average"], missing)
+            self.adam.m, self.adam.v = ({"all": np.pad(kept[name], missing)} for name in ("m", "v"))
         self.adam.t = state["updates"]
         self.iteration, self.seconds = state["iteration"], state["seconds"]
+        self.stages = [Stage(*s) for s in state.get("stages", [])]
         self.rng.bit_generator.state = state["random"]
+        return state

@@ -1,5 +1,6 @@
 """The painter against PyTorch's numbers, and what its steps promise."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -9,16 +10,6 @@ import pytest
 from app.models.painter import Config, Painter, parameters
 
 GOLDEN = np.load(Path(__file__).parent.parent / "golden" / "painter.npz", allow_pickle=False)
-SMALL = {
-    "plate": Config(
-        height=9, width=13, digits=2, wide=2, per_digit=2, latent=3, encoder=5, decoder=6, read=3, write=4,
-        extent=6.0,
-    ),
-    "ink": Config(
-        kind="ink", height=8, width=7, digits=1, wide=0, per_digit=4, latent=3, encoder=5, decoder=6, read=3,
-        write=4, extent=7.0,
-    ),
-}  # fmt: skip
 Array = np.ndarray[Any, Any]
 
 
@@ -27,15 +18,19 @@ def golden(kind: str, name: str) -> Any:
     return GOLDEN.get(key)
 
 
+def config(kind: str) -> Config:
+    return Config(**json.loads(str(golden(kind, "config"))))
+
+
 def off(value: Array, expected: Array) -> float:
     return float(np.abs(value - expected).max() / max(1.0, np.abs(expected).max()))
 
 
 def small(kind: str = "plate") -> Painter:
-    return Painter(SMALL[kind], golden(kind, "flat").copy())
+    return Painter(config(kind), golden(kind, "flat").copy())
 
 
-@pytest.mark.parametrize("kind", ["plate", "ink"])
+@pytest.mark.parametrize("kind", ["plate", "ink", "prior"])
 def test_picture_bound_and_gradients_are_pytorchs(kind: str) -> None:
     painter, x, colours = small(kind), golden(kind, "x"), golden(kind, "colours")
     run = painter.copy(x, golden(kind, "digits"), golden(kind, "noise"), colours)
@@ -48,15 +43,16 @@ def test_picture_bound_and_gradients_are_pytorchs(kind: str) -> None:
     views = parameters.views(made.flat, painter.config)
     expected = parameters.views(golden(kind, "gradient"), painter.config)
     for name, value in views.items():
-        assert off(value, expected[name]) < 1e-8, name
+        assert off(value, expected[name]) < 1e-7, name
     assert off(made.decoder_norms, golden(kind, "decoder_norms")) < 1e-8
     assert made.encoder_norms is not None
     assert off(made.encoder_norms, golden(kind, "encoder_norms")) < 1e-8
 
 
-def test_gradients_through_painting_from_the_prior() -> None:
+@pytest.mark.parametrize("kind", ["plate", "prior"])
+def test_gradients_through_painting_from_the_prior(kind: str) -> None:
     """∂(a function of the finished picture)/∂parameters, with no encoder in the way, against differences."""
-    painter, rng = small(), np.random.default_rng(0)
+    painter, rng = small(kind), np.random.default_rng(0)
     digits, colours = golden("plate", "digits"), golden("plate", "colours")
     z = rng.normal(size=golden("plate", "noise").shape)
     weight = rng.normal(size=(3, 3, 9, 13))
@@ -131,15 +127,15 @@ def test_interleaved_runs_do_not_meet() -> None:
 
 
 def test_what_a_step_is_for() -> None:
-    config = Config()
-    assert config.steps(3) == 22
-    assert config.moment(0, 3).wide
-    assert config.moment(4, 3)[1:4] == (False, 4, 0)
-    assert config.moment(21, 3)[1:4] == (False, 9, 2)
+    whole = Config()
+    assert whole.steps(3) == 22
+    assert whole.moment(0, 3).wide
+    assert whole.moment(4, 3)[1:4] == (False, 4, 0)
+    assert whole.moment(21, 3)[1:4] == (False, 9, 2)
     with pytest.raises(ValueError, match=r"expected 0 to 21, got 22"):
-        config.moment(22, 3)
+        whole.moment(22, 3)
     with pytest.raises(ValueError, match="1 to 4 digits, got 5"):
-        config.moment(0, 5)
+        whole.moment(0, 5)
 
 
 def test_a_step_wants_something_to_go_by() -> None:
@@ -155,4 +151,4 @@ def test_a_step_wants_something_to_go_by() -> None:
 
 def test_a_vector_of_the_wrong_size_is_refused() -> None:
     with pytest.raises(ValueError, match=r"expected \d+ numbers in one row, got shape"):
-        Painter(SMALL["plate"], np.zeros(10))
+        Painter(config("plate"), np.zeros(10))

@@ -33,8 +33,25 @@ def test_training_writes_weights_and_goes_on_from_its_checkpoint(tmp_path: Path)
     assert code == 0, output
     assert "iteration 2:" in output
     assert "iteration 1:" not in output
-    assert weights.about(out)["command"] == "unrolled train painter --seed 5 --iterations 2"
+    made = weights.about(out)
+    assert made["seed"] == 5
+    assert [s["iterations"] for s in made["stages"]] == [2]
     assert np.abs(weights.read(out).flat - first.flat).max() > 0
+
+
+def test_a_second_stage_begins_with_the_weights_of_the_first(tmp_path: Path) -> None:
+    out, common = tmp_path / "painter.npz", ("--pictures", "40", "--iterations", "1", "--batch", "3")
+    first = ("--cache", str(tmp_path / "one"), "--rate", "0.001", "--out", str(out))
+    code, output = command(*common, *first)
+    assert code == 0, output
+    before = weights.read(out).flat
+    second = ("--cache", str(tmp_path / "two"), "--rate", "0.0001", "--out", str(out))
+    code, output = command(*common, *second, "--start", str(tmp_path / "one" / "painter-0.npz"))
+    assert code == 0, output
+    stages = weights.about(out)["stages"]
+    assert [(s["iterations"], s["batch"], s["rate"]) for s in stages] == [(1, 3, 0.001), (1, 3, 0.0001)]
+    # The first step's rate is one in a hundred of the rate.
+    assert 0 < np.abs(weights.read(out).flat - before).max() < 1e-2
 
 
 def test_what_cannot_be_done_is_said(tmp_path: Path) -> None:
@@ -48,6 +65,10 @@ def test_what_cannot_be_done_is_said(tmp_path: Path) -> None:
     assert code == 2
     assert "train" in output
     code, output = command("--resume", "--pictures", "40", "--iterations", "1", "--cache", str(tmp_path))
+    assert code == 2
+    assert "checkpoint" in output
+    nowhere = ("--start", str(tmp_path / "none.npz"))
+    code, output = command(*nowhere, "--pictures", "40", "--iterations", "1", "--cache", str(tmp_path))
     assert code == 2
     assert "checkpoint" in output
 

@@ -43,6 +43,7 @@ class Config:
     write: int = 12
     extent: float = 14.0
     noise: float = 0.15  # standard deviation of a colour value in the likelihood (plates)
+    prior: bool = False  # what z is expected to be is learnt (see `prior`), not N(0, 1) whatever was painted
 
     @property
     def rows(self) -> int:

@@ -50,6 +50,10 @@ def multiply_out(
             g[name + ".row"][m.row] += total
             if not m.wide:
                 g[name + ".place"][m.length - 1, m.place] += total
+        if s.prior is not None:
+            dm, dlog_s = s.prior[:, : config.latent], s.prior[:, config.latent :]
+            g["prior.W"][m.row] += dm.T @ k.lstm.xh[:, config.latent :]
+            g["prior.log_s"][m.row] += dlog_s.sum(axis=0)
     g["canvas.ink"][0] = carry.ink.sum()
     if config.layers:
         g["canvas.ground"][:] = carry.ground.sum(axis=(0, 2, 3))

@@ -5,7 +5,8 @@
     z_t  ~ N(μ_t, σ_t²), from h^enc_t       h^dec_t = LSTM([z_t, condition_t], h^dec_{t−1})
     canvas += γ·δx·δy·write(W h^dec_t)
 
-Painting from the prior leaves the left column out and draws z_t from N(0, 1).
+Painting from the prior leaves the left column out and draws z_t from N(0, 1). Where `Config.prior` is set, the
+decoder is given m_t + s·z_t instead of z_t (see `prior`).
 The state goes in and comes out.
 """
 
@@ -16,6 +17,7 @@ from app.models.painter import window as windows
 from app.models.painter.canvas import Axes, Behind, ground_seen, ground_seen_backward
 from app.models.painter.config import WINDOW, Config, Moment
 from app.models.painter.parameters import Params
+from app.models.painter.prior import Expected, expected
 from app.models.painter.records import Carry, Cells, Look, Slopes, State, Stroke
 from app.models.painter.window import sigmoid
 from app.nn import attention
@@ -41,6 +43,7 @@ def look(
     seen: Axes,
     behind: Behind | None,
     noise: Array,
+    prior: Expected | None,
 ) -> tuple[Look, Array, Array, Array]:
     """The encoder's half of a step: (what it did, z, KL in nats, c_enc)."""
     c = config
@@ -70,6 +73,8 @@ def look(
     mu, raw_sigma = both[:, : c.latent], both[:, c.latent :]
     log_sigma = np.clip(raw_sigma, *LOG_SIGMA)
     free = (log_sigma == raw_sigma).astype(raw.dtype)
+    if prior is not None:
+        mu, log_sigma = (mu - prior.m) / prior.s, log_sigma - np.log(prior.s)
     z = mu + np.exp(log_sigma) * noise
     kl = 0.5 * (mu * mu + np.exp(2 * log_sigma) - 2 * log_sigma - 1).sum(axis=1)
     return Look(window, painted, columns, patches, share, record, h, mu, log_sigma, free, noise), z, kl, c_enc
@@ -95,13 +100,15 @@ def step(
     """
     c, B = config, len(state.ink)
     looked, kl, h_enc, c_enc = None, np.zeros(B, state.ink.dtype), state.h_enc, state.c_enc
+    prior = expected(p, moment.row, np.concatenate([condition, state.h_dec], axis=1))
     if seen is not None and noise is not None:
-        looked, z, kl, c_enc = look(config, p, cells, state, moment, seen, behind, noise)
+        looked, z, kl, c_enc = look(config, p, cells, state, moment, seen, behind, noise, prior)
         h_enc = looked.h
     elif z is None:
         raise ValueError("step: expected z, or a picture and noise; got neither")
+    given = z if prior is None else prior.m + prior.s * z
     (h, c_dec), record = cells.decoder.step(
-        np.concatenate([z, condition], axis=1), LSTMState(state.h_dec, state.c_dec)
+        np.concatenate([given, condition], axis=1), LSTMState(state.h_dec, state.c_dec)
     )
     asked = h @ p["window.W"].T
     raw = asked[:, WINDOW:] + p["write.row"][moment.row]
@@ -118,7 +125,7 @@ def step(
     else:
         ink = ink + written[:, 0]
     after = State(h, c_dec, h_enc, c_enc, ground, ink, asked[:, :WINDOW])
-    return Stroke(moment, z, kl, looked, record, h, window, patch, after)
+    return Stroke(moment, z, kl, looked, record, h, window, patch, after, prior)
 
 
 def step_backward(
@@ -153,10 +160,18 @@ def step_backward(
     dh = carry.h_dec + dasked @ p["window.W"] + dpatch @ p[what]
     # The decoder.
     da, dx, dh_dec, dc_dec = lstm_back(cells.decoder, stroke.lstm, dh, carry.c_dec)
-    dz = dx[:, : c.latent]
+    dz = dm = dx[:, : c.latent]
+    prior, dprior = stroke.expected, None
+    if prior is not None:  # m + s·z
+        V = p["prior.W"][moment.row][:, c.condition :]
+        dz = dm * prior.s
+        dlog_s = dz * stroke.z
     seen_by = stroke.look
     if seen_by is None or seen is None:
-        none = Slopes(da, dasked, dpatch, None, None, None, dh, None)
+        if prior is not None:
+            dprior = np.concatenate([dm, dlog_s], axis=1)
+            dh_dec = dh_dec + dm @ V
+        none = Slopes(da, dasked, dpatch, None, None, None, dh, None, dprior)
         back = Carry(
             dh_dec, dc_dec, carry.h_enc, carry.c_enc, np.zeros_like(carry.look), carry.ground, carry.ink
         )
@@ -164,8 +179,14 @@ def step_backward(
     # The latent: z = μ + σ·noise, KL = ½ Σ (μ² + σ² − log σ² − 1).
     sigma = np.exp(seen_by.log_sigma)
     dmu = dz + kl_weight * seen_by.mu
-    dlog_sigma = (dz * seen_by.noise * sigma + kl_weight * (sigma * sigma - 1)) * seen_by.free
-    dlatent = np.concatenate([dmu, dlog_sigma], axis=1)
+    dlog_sigma = dz * seen_by.noise * sigma + kl_weight * (sigma * sigma - 1)
+    if prior is not None:  # μ = (what the encoder said − m)/s, and σ likewise
+        dlog_s -= dmu * seen_by.mu + dlog_sigma
+        dmu = dmu / prior.s
+        dm = dm - dmu
+        dprior = np.concatenate([dm, dlog_s], axis=1)
+        dh_dec = dh_dec + dm @ V
+    dlatent = np.concatenate([dmu, dlog_sigma * seen_by.free], axis=1)
     dh_enc_now = carry.h_enc + dlatent @ p["latent.W"]
     # The encoder.
     ea, ex, dh_enc, dc_enc = lstm_back(cells.encoder, seen_by.lstm, dh_enc_now, carry.c_enc)
@@ -198,5 +219,5 @@ def step_backward(
             inked -= inked * share
             inked *= behind.more
             dink = dink + inked
-    slopes = Slopes(da, dasked, dpatch, ea, dlatent, dread, dh, dh_enc_now)
+    slopes = Slopes(da, dasked, dpatch, ea, dlatent, dread, dh, dh_enc_now, dprior)
     return Carry(dh_dec, dc_dec, dh_enc, dc_enc, dread, dground, dink), slopes

@@ -18,7 +18,8 @@ def shapes(config: Config) -> dict[str, tuple[int, ...]]:
     encoder.W (4E, 2R² + D + E), decoder.W (4D, Z + condition + D) with gate order i, f, o, g;
     latent.W (2Z, E) gives μ and log σ; window.W (14, D) the raw read window of the next step and the
     write window of this one, both added to learnt tables: `*.row` by step, `*.place` by length and place;
-    ground.W (3N², D) and ink.W (N², D) the patches; canvas.* the logits of an empty canvas.
+    ground.W (3N², D) and ink.W (N², D) the patches; canvas.* the logits of an empty canvas; prior.* what z is
+    expected to be, by step.
     """
     c = config
     E, D, Z = c.encoder, c.decoder, c.latent
@@ -42,6 +43,9 @@ def shapes(config: Config) -> dict[str, tuple[int, ...]]:
         found["ground.W"] = (c.layers * c.write**2, D)
         found["ground.b"] = (c.layers * c.write**2,)
         found["canvas.ground"] = (c.layers,)
+    if c.prior:
+        found["prior.W"] = (c.rows, Z, c.condition + D)
+        found["prior.log_s"] = (c.rows, Z)
     return found
 
 
@@ -67,7 +71,7 @@ def initial(config: Config, rng: np.random.Generator, dtype: type[np.floating] =
     flat = np.zeros(count(config), dtype)
     p = views(flat, config)
     for name, value in p.items():
-        if name.endswith(".W"):
+        if name.endswith(".W") and name != "prior.W":  # at first z is expected to be N(0, 1)
             bound = 1 / np.sqrt(value.shape[1])
             value[...] = rng.uniform(-bound, bound, value.shape)
     for name in ("encoder.b", "decoder.b"):

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.models.painter.config import Moment
+from app.models.painter.prior import Expected
 from app.models.painter.window import Window
 from app.nn.lstm import LSTM, LSTMRecord
 
@@ -34,7 +35,7 @@ class Look(NamedTuple):
     share: Array  # (B, H, W): share of the plate (wide steps) or of the ink at the time
     lstm: LSTMRecord
     h: Array  # (B, E)
-    mu: Array  # (B, Z)
+    mu: Array  # (B, Z): counted from what z is expected to be, and in units of that
     log_sigma: Array
     free: Array  # (B, Z): 1 where log σ is inside its bounds
     noise: Array
@@ -44,7 +45,7 @@ class Stroke(NamedTuple):
     """Everything one step computed: what backward needs and the picture shows."""
 
     moment: Moment
-    z: Array  # (B, Z)
+    z: Array  # (B, Z): N(0, 1) in a painting from the prior
     kl: Array  # (B,): nats; 0 when z came from the prior
     look: Look | None
     lstm: LSTMRecord
@@ -52,6 +53,7 @@ class Stroke(NamedTuple):
     window: Window
     patch: Array  # (B, C, N, N): C = 3 layers of ground or one of ink, before γ·δx·δy
     state: State  # after the step
+    expected: Expected | None = None  # what z is counted from
 
 
 class Cells(NamedTuple):
@@ -84,3 +86,4 @@ class Slopes(NamedTuple):
     read: Array | None  # (B, 7)
     h_dec: Array  # (B, D): the whole ∂L/∂h^dec_t
     h_enc: Array | None
+    prior: Array | None = None  # (B, 2Z): ∂L/∂m, ∂L/∂log s
