@@ -31,13 +31,13 @@ def paint(
     number: Annotated[str, typer.Argument(help="One to four digits.", metavar="NUMBER")],
     seed: Annotated[
         int, typer.Option(min=0, max=9999, help="The hand: another seed gives another plate and writing.")
-    ] = 24,
+    ] = 38,
     colours: Annotated[
         int, typer.Option(min=0, max=9999, help="Another seed gives other colours of wall, plate and digits.")
     ] = 23,
     temperature: Annotated[
         float, typer.Option(min=0, max=1.5, help="0 is the plainest hand, 1 what training saw.")
-    ] = 0.5,
+    ] = 0.75,
     street: Annotated[bool, typer.Option("--street", help="Twelve houses, from this number on.")] = False,
     out: Annotated[Path | None, typer.Option(help="Where to write the picture, a .png. [NUMBER.png]")] = None,
     gif: Annotated[

@@ -8,7 +8,7 @@ import numpy as np
 from app.models.painter import Painter
 from app.models.painter.config import Moment
 from app.models.painter.records import State, Stroke
-from app.models.painter.window import Window
+from app.models.painter.window import Window, sigmoid
 from app.models.reader_weights import shipped
 from app.models.reading import read
 from app.scenes import _house_generate_wire as wire
@@ -77,7 +77,7 @@ def stroke(houses: Street, t: int, before: State, active: Array, held: bool, per
         "nth": nth,
         "digit": digit,
         "held": held and own,
-        "plate": float((1 / (1 + np.exp(-made.state.ground[0, 0]))).mean()),
+        "plate": float(sigmoid(made.state.ground[0, 0]).mean()),
         "added": _added(before, made) if own else 0.0,
         "middle_x": x,
         "middle_y": y,
@@ -109,7 +109,7 @@ def _caption(
     x, y = float(w.x[0]), float(w.y[0])
     if made.moment.wide:
         across = float(w.stride_x[0]) * (made.patch.shape[3] - 1)
-        plate = float((1 / (1 + np.exp(-made.state.ground[0, 0]))).mean())
+        plate = float(sigmoid(made.state.ground[0, 0]).mean())
         where = words.spread(x, across, painting.painter.config.width)
         return words.say_ground(begin, where, plate, held, look is not None)
     digit = int(painting.work.digits[0, made.moment.place])

@@ -36,7 +36,7 @@ class HouseGenerateParams(PictureParams):
             description="Seed of z: another number gives another plate and another writing.",
             json_schema_extra=SEED,
         ),
-    ] = 24
+    ] = 38
     colours: Annotated[
         int,
         Param(
@@ -55,7 +55,7 @@ class HouseGenerateParams(PictureParams):
             title="Temperature",
             description="z is drawn from a Gaussian this wide: 0 is the plainest hand, 1 what training saw.",
         ),
-    ] = 0.5
+    ] = 0.75
     street: Annotated[
         bool,
         Param(
@@ -81,7 +81,7 @@ class HouseGenerateParams(PictureParams):
             description="Seed of the hand that is mixed in.",
             json_schema_extra=SEED,
         ),
-    ] = 8
+    ] = 35
     per_digit: Annotated[
         int,
         Param(

@@ -34,8 +34,8 @@ CUES = (
 STORY = (
     "The network is told up to four digits, and nothing of how they look. It begins with an empty canvas: a"
     " wide window lays wall and plate in four strokes, then a small one goes from digit to digit. What differs"
-    " from painting to painting (the lettering, the plate, where it hangs) comes from z, a few random numbers"
-    " at each stroke. Type another number; take another hand.",
+    " from painting to painting (the lettering, the plate, where it hangs) comes from z: a few random numbers"
+    " at each stroke, counted from what it has learnt to expect. Type another number; take another hand.",
     "Take the window and put a stroke somewhere else: the network goes on, with no idea that anything"
     " happened, for it never looks at its canvas while it paints. While it copies, it does: then it compares"
     " picture and canvas through a second window before every stroke, and covers up what it can. At the end"
@@ -147,7 +147,7 @@ SCENE = Scene(
     cues=CUES,
     presets={
         "a street": {"street": True, "number": "95"},
-        "between two hands": {"hand": 24, "second": 8, "blend": 0.5},
+        "between two hands": {"blend": 0.5},
         "unfinished": {"per_digit": 3},
         "a stroke put elsewhere": {"overrule": (11, 40, 8)},
         "a copy": {"mode": "copy", "source": "number", "style": 20},

@@ -322,7 +322,7 @@ def test_a_blend_goes_from_one_hand_to_the_other() -> None:
 def test_temperature_scales_z() -> None:
     cold, warm = play(**RUNS["one digit, one stroke"])[1], play()[1]
     assert (array(cold[0], "z") == 0).all()
-    assert array(play(temperature=1)[1][3], "z") == pytest.approx(2 * array(warm[3], "z"))
+    assert array(play(temperature=1.5)[1][3], "z") == pytest.approx(2 * array(warm[3], "z"))
 
 
 def test_chosen_colours_are_taken() -> None:
