@@ -90,7 +90,9 @@ def _one(
             x0, x1, y0, y1 = (max(0, int(v)) for v in (x - w / 2, x + w / 2 + 1, y - h / 2, y + h / 2 + 1))
             out[y0:y1, x0:x1] = rng.uniform(0, 255)
     if rng.random() < much.noisy:
-        out += rng.standard_normal(out.shape, dtype=np.float32) * np.float32(14 * contrast * rng.random() ** 2)
+        out += rng.standard_normal(out.shape, dtype=np.float32) * np.float32(
+            14 * contrast * rng.random() ** 2
+        )
     return np.clip(out, 0, 255).astype(np.uint8), boxes
 
 
@@ -133,8 +135,10 @@ def _move(
         @ np.array(((1, shear), (0, 1)))
         @ scale
     )
+    half = np.abs(forward) @ (extent / 2)  # turned, it is wider and higher
+    inside = min(1.0, *((WIDTH / 2 - 1, HEIGHT / 2 - 1) / half))
+    forward, half = forward * inside, half * inside
     back = np.linalg.inv(forward)
-    half = extent * np.diag(scale) / 2
     goal = centre + rng.uniform((-26, -12), (26, 12))
     goal = np.minimum(np.maximum(goal, half + 1), np.array((WIDTH, HEIGHT)) - 1 - half)
     padded = Image.fromarray(grey[_ROWS, _COLUMNS])

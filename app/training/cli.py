@@ -31,7 +31,9 @@ def reader(
     ] = None,
     fonts: Annotated[
         Path | None,
-        typer.Option(exists=True, file_okay=False, help="Folder with further fonts (*.woff2) to render with."),
+        typer.Option(
+            exists=True, file_okay=False, help="Folder with further fonts (*.woff2) to render with."
+        ),
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on from the last checkpoint.")] = False,
     evaluate: Annotated[

@@ -81,4 +81,5 @@ def _ground(piece: Array) -> float:
 def _ramp(size: int) -> Array:
     """0 at both ends, 1 from a margin's width on."""
     i = np.arange(size, dtype=np.float32) + 0.5
-    return np.minimum(1.0, np.minimum(i, size - i) / max(1.0, MARGIN * size)).astype(np.float32)
+    ramp: Array = np.minimum(1.0, np.minimum(i, size - i) / max(1.0, MARGIN * size)).astype(np.float32)
+    return ramp

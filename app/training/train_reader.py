@@ -19,8 +19,8 @@ from app.nn.cell import Grads
 from app.nn.optim import Adam
 from app.training.augment import HARSH, MILD, augment
 from app.training.pictures import Pictures, join, training_set
-from app.training.recompose import recompose
 from app.training.reader_loss import Lesson, Score, flat, learn
+from app.training.recompose import recompose
 from app.training.street import photos, study
 
 MEAN_EVERY = 4  # iterations between updates of the weights' running mean
