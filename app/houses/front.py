@@ -6,6 +6,7 @@ x to the right, y down; a canvas of `scale` times that size is drawn and can be 
 
 import math
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -51,18 +52,20 @@ def draw(
     scale: int = 2,
     held_out: bool = False,
     handwriting: Handwriting | None = None,
+    fonts: Path | None = None,
 ) -> House:
     """Draw `number` (one to five digits) on a house front.
 
     held_out     set it in the fonts that training never sees
     handwriting  compose it of these handwritten digits instead of setting it in a font
+    fonts        a folder with further fonts to choose from
     """
     if not (1 <= len(number) <= 5 and number.isascii() and number.isdigit()):
         raise ValueError(f"number: expected 1 to 5 digits, got {number!r}")
     rng = np.random.default_rng(seed)
     tall = 44 * scale
     if handwriting is None:
-        lettering = typeset(number, tall, rng, held_out=held_out)
+        lettering = typeset(number, tall, rng, held_out=held_out, fonts=fonts)
     else:
         lettering = handwrite(number, tall, rng, handwriting)
     pose = _pose(lettering, rng, scale)

@@ -27,13 +27,17 @@ class Lettering:
 
 
 @functools.cache
-def families(held_out: bool = False) -> tuple[tuple[Path, ...], ...]:
-    """The font files, one tuple a family: those for training, or those held out for scoring."""
+def families(held_out: bool = False, more: Path | None = None) -> tuple[tuple[Path, ...], ...]:
+    """The font files, one tuple a family: those for training, or those held out for scoring.
+
+    more  a folder with further fonts to learn from, named like ours: `<family>-latin-<weight>-normal.woff2`
+    """
     groups: dict[str, list[Path]] = {}
-    for path in sorted(FONTS.glob("*.woff2")):
-        groups.setdefault(path.name.split("-latin-")[0], []).append(path)
-    if not groups:
-        raise FileNotFoundError(f"no fonts in {FONTS}")
+    for folder in (FONTS, more) if more else (FONTS,):
+        for path in sorted(folder.glob("*.woff2")):
+            groups.setdefault(path.name.split("-latin-")[0], []).append(path)
+        if not groups:
+            raise FileNotFoundError(f"no fonts (*.woff2) in {folder}")
     return tuple(tuple(files) for name, files in groups.items() if (name in HELD_OUT) == held_out)
 
 
@@ -50,9 +54,11 @@ def _figure(path: Path, height: int) -> ImageFont.FreeTypeFont:
     return _font(path, max(6, round(100 * height / tallest)))
 
 
-def typeset(number: str, height: int, rng: np.random.Generator, *, held_out: bool = False) -> Lettering:
+def typeset(
+    number: str, height: int, rng: np.random.Generator, *, held_out: bool = False, fonts: Path | None = None
+) -> Lettering:
     """Set `number` in a random family: digits about `height` pixels high, spacing, width and weight vary."""
-    group = families(held_out)
+    group = families(held_out, fonts)
     files = group[rng.integers(len(group))]
     font = _figure(files[rng.integers(len(files))], height)
     gap = (rng.uniform(0.02, 0.1), rng.uniform(0.05, 0.24), rng.uniform(0.15, 0.5))[

@@ -54,7 +54,7 @@ class Config:
     patch: int = 24  # the window is read as patch × patch numbers
     wide: int = 12  # its surroundings as wide × wide …
     around: float = 3.0  # … and they are this many times as wide and high
-    maps: tuple[int, int, int] = (32, 64, 64)
+    maps: tuple[int, int, int] = (32, 64, 96)
     features: int = 256
     hidden: int = 256
     context_maps: tuple[int, int, int] = (16, 32, 16)

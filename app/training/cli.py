@@ -22,12 +22,18 @@ def reader(
         float | None, typer.Option(min=0.01, help="Train for this long, by the clock.")
     ] = None,
     iterations: Annotated[
-        int | None, typer.Option(min=1, help="Train for this many batches of 64. [14000]")
+        int | None, typer.Option(min=1, help="Train for this many batches of 64. [18000]")
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Pictures, batches and weights follow from it.")] = 0,
     data: Annotated[
         Path | None,
         typer.Option(exists=True, file_okay=False, help="Folder with mnist.npz and svhn_train.tar."),
+    ] = None,
+    fonts: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True, file_okay=False, help="Folder with further fonts (*.woff2) to render with."
+        ),
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on from the last checkpoint.")] = False,
     evaluate: Annotated[
@@ -52,7 +58,7 @@ def reader(
     file = weights or SHIPPED
     if not evaluate:
         plan = plan_for(seed, minutes, iterations, pictures)
-        train_reader(plan, data, cache or cache_folder(), file, resume)
+        train_reader(plan, data, fonts, cache or cache_folder(), file, resume)
     if not file.exists():
         raise typer.BadParameter(f"there are no weights in {file}: train first")
     evaluate_reader(file, data, scored)

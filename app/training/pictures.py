@@ -14,7 +14,7 @@ import numpy as np
 from PIL import Image
 
 from app.houses.front import draw, random_number
-from app.houses.glyphs import Handwriting
+from app.houses.glyphs import Handwriting, families
 
 END = 10
 MOST = 5  # digits
@@ -73,44 +73,56 @@ def handwriting(data: Path, split: str = "train") -> Handwriting:
 
 
 def shard(
-    first: int, count: int, *, held_out: bool = False, data: Path | None = None, split: str = "train"
+    first: int,
+    count: int,
+    *,
+    held_out: bool = False,
+    data: Path | None = None,
+    split: str = "train",
+    fonts: Path | None = None,
 ) -> Pictures:
-    """Draw `count` pictures with the seeds from `first` on; handwriting if `data` (MNIST's folder)."""
+    """Draw `count` pictures with the seeds from `first` on; handwriting if `data` (MNIST's folder).
+
+    fonts  a folder with further fonts
+    """
     pens = handwriting(data, split) if data is not None else None
     greys, boxes, numbers = [], np.full((count, MOST, 4), -1, dtype=np.float32), []
     for i in range(count):
         seed = first + i
         number = random_number(np.random.default_rng((seed, 1)))
-        house = draw(number, seed, held_out=held_out, handwriting=pens)
+        house = draw(number, seed, held_out=held_out, handwriting=pens, fonts=fonts)
         greys.append(grey(house.small()))
         boxes[i, : len(number)] = house.boxes
         numbers.append(number)
     return Pictures(np.stack(greys), boxes, label(numbers))
 
 
-def _keep(path: Path, first: int, count: int, data: Path | None) -> None:
+def _keep(path: Path, first: int, count: int, data: Path | None, fonts: Path | None) -> None:
     """Draw a shard into a file, whole or not at all."""
     if path.exists():
         return
-    pictures = shard(first, count, data=data)
+    pictures = shard(first, count, data=data, fonts=fonts)
     partial = path.with_suffix(f".{os.getpid()}.partial.npz")
     np.savez(partial, grey=pictures.grey, boxes=pictures.boxes, labels=pictures.labels)
     partial.rename(path)
 
 
-def training_set(folder: Path, seed: int, count: int, data: Path | None, workers: int) -> Pictures:
+def training_set(
+    folder: Path, seed: int, count: int, data: Path | None, workers: int, fonts: Path | None = None
+) -> Pictures:
     """`count` pictures to learn from, drawn into `folder` if they are not there yet.
 
-    Rendered ones; of handwriting instead if `data` is MNIST's folder. The same seed gives the same pictures.
+    Rendered ones, with the fonts of the folder `fonts` too; of handwriting instead if `data` is MNIST's
+    folder. The same seed and fonts give the same pictures.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    kind = "rendered" if data is None else "handwriting"
+    kind = "handwriting" if data else f"rendered{len(families(more=fonts))}"
     jobs = []
     for first in range(0, count, SHARD):
         path = folder / f"{kind}-{LOOK}-{seed}-{first}-{min(SHARD, count - first)}.npz"
         jobs.append((path, (2 * seed + (data is not None)) * 10**7 + first, min(SHARD, count - first)))
     with ProcessPoolExecutor(workers) as pool:
-        for done in [pool.submit(_keep, path, first, n, data) for path, first, n in jobs]:
+        for done in [pool.submit(_keep, path, first, n, data, fonts) for path, first, n in jobs]:
             done.result()
     parts = []
     for path, _, _ in jobs:

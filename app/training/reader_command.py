@@ -22,11 +22,13 @@ def plan_for(seed: int, minutes: float | None, iterations: int | None, pictures:
     return Plan(seed=seed, iterations=until, minutes=minutes, rendered=pictures, handwritten=handwritten)
 
 
-def train_reader(plan: Plan, data: Path | None, cache: Path, weights: Path, resume: bool) -> None:
+def train_reader(
+    plan: Plan, data: Path | None, fonts: Path | None, cache: Path, weights: Path, resume: bool
+) -> None:
     """Train, and write the weights."""
     console = Console()
     with console.status("Drawing the pictures to learn from …"):
-        lessons = gather(plan, data, cache)
+        lessons = gather(plan, data, cache, fonts=fonts)
     console.print(f"Learning from: {'; '.join(sources(lessons))}.")
     trainer = Trainer(plan)
     checkpoint = cache / f"checkpoint-{plan.seed}.npz"
@@ -57,7 +59,7 @@ def train_reader(plan: Plan, data: Path | None, cache: Path, weights: Path, resu
 
 def sources(lessons: Lessons) -> list[str]:
     """What was learnt from, in words."""
-    words = [f"{len(lessons.rendered):,} rendered house fronts, 24 font families"]
+    words = [f"{len(lessons.rendered):,} rendered house fronts, {lessons.families} font families"]
     if lessons.handwriting is not None:
         words.append(
             f"{len(lessons.handwriting):,} numbers composed of handwritten digits (MNIST's training set)"

@@ -13,12 +13,14 @@ from typing import Any
 
 import numpy as np
 
+from app.houses.glyphs import families
 from app.models.reader import Config, Reader
 from app.nn.cell import Grads
 from app.nn.optim import Adam
 from app.training.augment import HARSH, MILD, augment
 from app.training.pictures import Pictures, join, training_set
 from app.training.reader_loss import Lesson, Score, flat, learn
+from app.training.recompose import recompose
 from app.training.street import photos, study
 
 MEAN_EVERY = 4  # iterations between updates of the weights' running mean
@@ -30,21 +32,23 @@ class Plan:
     """How to train. Either `iterations` or `minutes` says when to stop; the schedules follow it."""
 
     seed: int = 0
-    iterations: int | None = 14000
+    iterations: int | None = 18000
     minutes: float | None = None
     batch: int = 64
     rate: float = 1.5e-3
     last_rate: float = 0.01  # share of the rate left at the end
     warm_up: int = 200
     limit: float = 2.0  # the gradient's norm is clipped at this
-    keep: tuple[float, float] = (0.85, 0.6)  # share of features let through: at first, and once it is harsh
-    harsh: float = 0.75  # from here on pictures are changed more
+    keep: tuple[float, float] = (0.85, 0.65)  # share of features let through: at first, and once it is harsh
+    harsh: float = 0.15  # from here on pictures are changed more
+    decay: float = 0.03  # of matrices, times the rate (Loshchilov & Hutter 2019)
+    exchange: tuple[float, float] = (0.5, 0.5)  # of photos, and of their digits: recomposed
     teacher: tuple[float, float] = (0.1, 0.45)  # teacher's windows until here; none from here on
-    street: tuple[float, float] = (0.3, 0.36)  # share of real photos at the beginning and the end
-    handwriting: float = 0.43  # share of what is not street
+    street: tuple[float, float] = (0.25, 0.36)  # share of real photos at the beginning and the end
+    handwriting: float = 0.45  # share of what is not street
     rendered: int = 60000
-    handwritten: int = 20000
-    looks: int = 6  # at each real photo
+    handwritten: int = 40000
+    looks: int = 8  # at each real photo
     average: float = 0.9985  # decay of the running mean of the weights, which is what is shipped
 
 
@@ -55,20 +59,23 @@ class Lessons:
     rendered: Pictures
     handwriting: Pictures | None
     street: Pictures | None
+    families: int  # of fonts
 
 
 _lessons: Lessons | None = None  # in the second process: inherited, not copied
 
 
-def gather(plan: Plan, data: Path | None, cache: Path, workers: int = 2) -> Lessons:
-    """Draw (or find in `cache`) the pictures to learn from."""
-    rendered = training_set(cache, plan.seed, plan.rendered, None, workers)
+def gather(
+    plan: Plan, data: Path | None, cache: Path, workers: int = 2, fonts: Path | None = None
+) -> Lessons:
+    """Draw (or find in `cache`) the pictures to learn from; `fonts` is a folder with further fonts."""
+    rendered = training_set(cache, plan.seed, plan.rendered, None, workers, fonts)
     handwriting = street = None
     if data is not None and (data / "mnist.npz").exists():
         handwriting = training_set(cache, plan.seed, plan.handwritten, data, workers)
     if data is not None and (data / "svhn_train.tar").exists():
         street = study(photos(data)[0], plan.seed, plan.looks)
-    return Lessons(rendered, handwriting, street)
+    return Lessons(rendered, handwriting, street, len(families(more=fonts)))
 
 
 def lesson(plan: Plan, iteration: int, done: float) -> Lesson:
@@ -86,7 +93,12 @@ def lesson(plan: Plan, iteration: int, done: float) -> Lesson:
         (_lessons.street, real),
     ):
         if pool is not None and n:
-            parts.append(pool[rng.integers(len(pool), size=n)])
+            part = pool[rng.integers(len(pool), size=n)]
+            if pool is _lessons.street:
+                photos, digits = plan.exchange
+                again = round(n * photos)
+                part = join([recompose(part[:again], pool, rng, digits), part[again:]])
+            parts.append(part)
     return Lesson.of(augment(join(parts), rng, HARSH if done >= plan.harsh else MILD))
 
 
@@ -138,6 +150,9 @@ class Trainer:
         clip(grads, self.plan.limit)
         self.adam.rate = self.rate()
         params = self.reader.params
+        for value in params.values():
+            if value.ndim > 1:
+                value *= np.float32(1 - self.adam.rate * self.plan.decay)
         self.adam.update(params, grads)
         self.iteration += 1
         if self.iteration % MEAN_EVERY == 0:

@@ -96,10 +96,10 @@ def test_changing_a_picture_keeps_the_number_in_it(rendered: Pictures) -> None:
         assert np.array_equal(changed.labels, rendered.labels)
         there = np.arange(5)[None] < changed.counts[:, None]
         boxes = changed.boxes[there]
-        assert (boxes[:, 0] > -12).all()
-        assert (boxes[:, 2] < 140).all()
-        assert (boxes[:, 1] > -12).all()
-        assert (boxes[:, 3] < 76).all()
+        assert (boxes[:, 0] > -1).all()
+        assert (boxes[:, 2] < 129).all()
+        assert (boxes[:, 1] > -1).all()
+        assert (boxes[:, 3] < 65).all()
         assert (boxes[:, 3] - boxes[:, 1] > 6).all()
         assert not np.array_equal(changed.grey, rendered.grey)
     same = augment(rendered, np.random.default_rng(0))
@@ -108,7 +108,7 @@ def test_changing_a_picture_keeps_the_number_in_it(rendered: Pictures) -> None:
 
 def trained(rendered: Pictures, plan: Plan = PLAN) -> Trainer:
     trainer = Trainer(plan, TINY)
-    train(trainer, Lessons(rendered, None, None), every=100, report=lambda *_: None)
+    train(trainer, Lessons(rendered, None, None, 24), every=100, report=lambda *_: None)
     return trainer
 
 
@@ -118,14 +118,14 @@ def test_training_is_repeatable_and_goes_on_where_it_stopped(
     through = trained(rendered)
     assert through.iteration == 6
     again = trained(rendered)
-    monkeypatch.setattr(train_reader, "_lessons", Lessons(rendered, None, None))
+    monkeypatch.setattr(train_reader, "_lessons", Lessons(rendered, None, None, 24))
     halfway = Trainer(PLAN, TINY)
     for i in range(3):
         halfway.learn(lesson(PLAN, i, halfway.done))
     halfway.checkpoint(tmp_path / "half.npz")
     resumed = Trainer(PLAN, TINY)
     resumed.resume(tmp_path / "half.npz")
-    train(resumed, Lessons(rendered, None, None), every=100, report=lambda *_: None)
+    train(resumed, Lessons(rendered, None, None, 24), every=100, report=lambda *_: None)
     for name, value in through.reader.params.items():
         assert np.array_equal(value, again.reader.params[name]), name
         assert np.array_equal(value, resumed.reader.params[name]), name
