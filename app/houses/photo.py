@@ -8,6 +8,8 @@ from PIL import Image
 
 from app.houses.walls import HEIGHT, WIDTH
 
+CLOSE = 0.1  # of a window's height: how far a second look goes beyond the windows of the first
+
 Frame = tuple[float, float, float, float]  # left, top, width, height in the photo's pixels
 
 
@@ -40,6 +42,19 @@ def view(width: int, height: int, frame: Frame | None = None) -> View:
 def looks(part: View) -> tuple[View, View, View]:
     """The part, then the same from a little nearer and from a little farther away."""
     return part, zoomed(part, 0.88), zoomed(part, 1.15)
+
+
+def around(windows: np.ndarray[Any, Any], part: View) -> Frame:
+    """A frame in the photo around what was read: the first look finds the number, the next ones read it.
+
+    windows  (n, 4): centre x, y, width, height of the reader's windows, in pixels of the part it looked at
+    """
+    low = (windows[:, :2] - windows[:, 2:] / 2).min(0)
+    high = (windows[:, :2] + windows[:, 2:] / 2).max(0)
+    margin = CLOSE * windows[:, 3].mean()
+    left, top = np.array((part.left, part.top)) + part.scale * (low - margin)
+    width, height = part.scale * (high - low + 2 * margin)
+    return float(left), float(top), float(width), float(height)
 
 
 def zoomed(part: View, factor: float) -> View:

@@ -90,8 +90,8 @@ def _scores(results: Mapping[str, Result]) -> str:
         "- handwriting: numbers composed of digits of MNIST's test set, on cards and walls;",
         "- street: the last 300 of 2,000 SVHN photos. Some are too blurred to read, some labels are wrong.",
         "  *Framed*: a rough frame was given, 0.1 to 0.5 digit heights away from the number on each side;",
-        "  *Three looks*: also from a little nearer and a little farther; the surest reading counts, as it",
-        "  does in `unrolled read`;",
+        "  *Six looks*: also from a little nearer and a little farther, and three times more right around what",
+        "  was found; the surest reading counts, as in `unrolled read`;",
         "- window on its digit: of the numbers read exactly, how many had every window's centre in the box",
         "  of the digit it named, from left to right.",
     ]

@@ -89,7 +89,7 @@ def evaluate_reader(weights: Path, data: Path | None, scored: int) -> None:
     console = Console()
     with console.status("Reading …"):
         network = load(weights)
-        results = {kind: score(network, *looks) for kind, looks in tests(data, scored).items()}
+        results = {kind: score(network, *looks(network)) for kind, looks in tests(data, scored).items()}
     threshold = doubtful([r.places for r in single(results)])
     _show(results, console)
     made = about(weights)

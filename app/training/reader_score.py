@@ -1,14 +1,15 @@
 """How well the reader reads: exact numbers, by kind and length, on pictures it never learnt from."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
-from app.houses.photo import View
+from app.houses.photo import View, around, view
 from app.houses.photo import looks as looks_at
 from app.models.reader import END, FIRST, MOST, Reader, normalise
 from app.nn.cell import Array
@@ -75,8 +76,11 @@ class Result:
     places: Calibration
 
 
-def surest(reader: Reader, looks: Sequence[Pictures]) -> tuple[Readings, Pictures]:
-    """Read every look at the same n pictures; of each picture, keep the reading that is most sure."""
+def surest(reader: Reader, looks: Sequence[Pictures]) -> tuple[Readings, Pictures, Array]:
+    """Read every look at the same n pictures; of each picture, keep the reading that is most sure.
+
+    Returns the readings, what they saw, and which look it was (n,).
+    """
     reads = [read_all(reader, pictures.grey) for pictures in looks]
     best = np.stack([read.beliefs.prod(1) for read in reads]).argmax(0)
     rows = np.arange(len(best))
@@ -87,12 +91,12 @@ def surest(reader: Reader, looks: Sequence[Pictures]) -> tuple[Readings, Picture
 
     kept = Readings(*(pick([getattr(r, f) for r in reads]) for f in ("digits", "beliefs", "windows")))
     seen = Pictures(*(pick([getattr(p, f) for p in looks]) for f in ("grey", "boxes", "labels")))
-    return kept, seen
+    return kept, seen, best
 
 
 def score(reader: Reader, *looks: Pictures) -> Result:
     """Read the pictures, or the surest of several looks at them, and compare."""
-    read, pictures = surest(reader, looks)
+    read, pictures, _ = surest(reader, looks)
     counts = pictures.counts
     named_right = read.digits == pictures.labels
     exact = named_right.all(1)
@@ -117,21 +121,49 @@ def score(reader: Reader, *looks: Pictures) -> Result:
     )
 
 
-def tests(data: Path | None, count: int) -> dict[str, tuple[Pictures, ...]]:
-    """The pictures to score on, one look or three: `count` rendered ones, and what `data` allows."""
-    sets: dict[str, tuple[Pictures, ...]] = {"rendered": (shard(EVALUATION, count, held_out=True),)}
+Test = Callable[[Reader], tuple[Pictures, ...]]  # the looks that a reader takes at the same pictures
+
+
+def tests(data: Path | None, count: int) -> dict[str, Test]:
+    """The pictures to score on: `count` rendered ones, and what `data` allows."""
+    sets: dict[str, Test] = {"rendered": partial(_given, shard(EVALUATION, count, held_out=True))}
     if data is not None and (data / "mnist.npz").exists():
-        sets["handwriting"] = (shard(EVALUATION + 10**6, count, data=data, split="test"),)
+        sets["handwriting"] = partial(_given, shard(EVALUATION + 10**6, count, data=data, split="test"))
     if data is not None and (data / "svhn_train.tar").exists():
         photos = street.photos(data)[1]
         rng = np.random.default_rng(EVALUATION)
         framed = [street.rough_frame(p, rng) for p in photos]
-        zooms = [part.scale for part in looks_at(View(0, 0, 1))]
         for name, frames in (("framed", framed), ("whole", [None] * len(photos))):
-            looks = tuple(street.looks(photos, frames, zoom) for zoom in zooms)
-            sets[f"street, {name}"] = looks[:1]
-            sets[f"street, {name}, three looks"] = looks
+            parts = street.parts(photos, frames)
+            sets[f"street, {name}"] = partial(_given, street.looks(photos, parts))
+            sets[f"street, {name}, six looks"] = partial(six_looks, photos, parts)
     return sets
+
+
+def _given(pictures: Pictures, _: Reader) -> tuple[Pictures]:
+    return (pictures,)
+
+
+def six_looks(photos: list[street.Photo], parts: Sequence[View], reader: Reader) -> tuple[Pictures, ...]:
+    """Three looks at the part of each photo, and three right around what the surest of them found.
+
+    As `unrolled read` takes them.
+    """
+    views = [looks_at(part) for part in parts]
+    first = [street.looks(photos, [each[k] for each in views]) for k in range(3)]
+    read, _, best = surest(reader, first)
+    closer = []
+    for i, photo in enumerate(photos):
+        part = views[i][best[i]]
+        windows = read.windows[i, : int((read.digits[i] != END).sum())].copy()
+        windows[:, 2:] = np.exp(windows[:, 2:])
+        try:
+            if len(windows):
+                part = view(photo.image.width, photo.image.height, around(windows, part))
+        except ValueError:
+            pass  # what it took for digits lies beyond the photo's edge: it looks once more as before
+        closer.append(looks_at(part))
+    return (*first, *(street.looks(photos, [each[k] for each in closer]) for k in range(3)))
 
 
 def bands(parts: list[Calibration], edges: tuple[float, ...]) -> list[tuple[float, float, float, int]]:

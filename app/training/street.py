@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from app.houses.photo import Frame, cut, view, zoomed
+from app.houses.photo import Frame, View, cut, view
 from app.training.pictures import MOST, Pictures, label
 
 VALIDATION = 300  # the last photos are kept for scoring
@@ -55,19 +55,21 @@ def rough_frame(photo: Photo, rng: np.random.Generator, least: float = 0.1, most
     return (left - a, top - b, right - left + a + c, bottom - top + b + d)
 
 
-def look(
-    photo: Photo, frame: Frame | None, zoom: float = 1.0
-) -> tuple[np.ndarray[Any, np.dtype[np.uint8]], np.ndarray[Any, Any]]:
-    """What the reader sees of a photo, (64, 128), and the digits' boxes there, (5, 4)."""
-    part = zoomed(view(photo.image.width, photo.image.height, frame), zoom)
+def look(photo: Photo, part: View) -> tuple[np.ndarray[Any, np.dtype[np.uint8]], np.ndarray[Any, Any]]:
+    """What the reader sees of a part of a photo, (64, 128), and the digits' boxes there, (5, 4)."""
     boxes = np.full((MOST, 4), -1.0)
     boxes[: len(photo.boxes)] = (photo.boxes - (part.left, part.top) * 2) / part.scale
     return cut(photo.image, part), boxes
 
 
-def looks(found: list[Photo], frames: Sequence[Frame | None], zoom: float = 1.0) -> Pictures:
+def parts(found: list[Photo], frames: Sequence[Frame | None]) -> list[View]:
+    """The part of each photo that holds its frame, or all of it."""
+    return [view(p.image.width, p.image.height, frame) for p, frame in zip(found, frames, strict=True)]
+
+
+def looks(found: list[Photo], views: Sequence[View]) -> Pictures:
     """One look at each photo."""
-    pairs = [look(photo, frame, zoom) for photo, frame in zip(found, frames, strict=True)]
+    pairs = [look(photo, part) for photo, part in zip(found, views, strict=True)]
     boxes = np.stack([b for _, b in pairs]).astype(np.float32)
     return Pictures(np.stack([g for g, _ in pairs]), boxes, label([photo.number for photo in found]))
 
@@ -77,4 +79,4 @@ def study(found: list[Photo], seed: int, times: int) -> Pictures:
     rng = np.random.default_rng((seed, 2))
     many = [photo for photo in found for _ in range(times)]
     frames = [rough_frame(p, rng, 0.02, 0.8) if rng.random() < 0.6 else None for p in many]
-    return looks(many, frames)
+    return looks(many, parts(many, frames))

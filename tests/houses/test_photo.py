@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.houses.photo import View, cut, looks, view
+from app.houses.photo import View, around, cut, looks, view
 
 
 def test_a_photo_of_the_right_shape_is_seen_whole() -> None:
@@ -59,3 +59,17 @@ def test_the_looks_at_a_photo_share_their_middle() -> None:
     for part in (nearer, farther):
         assert part.left + 64 * part.scale == pytest.approx(10 + 64 * 2)
         assert part.top + 32 * part.scale == pytest.approx(20 + 32 * 2)
+
+
+def test_a_second_look_holds_the_windows_of_the_first_and_little_more() -> None:
+    part = View(300.0, 40.0, 2.5)
+    windows = np.array([(40.0, 30.0, 10.0, 20.0), (60.0, 34.0, 12.0, 20.0)])
+    left, top, width, height = around(windows, part)
+    corners = [(300 + 2.5 * x, 40 + 2.5 * y) for x, y in ((35, 20), (66, 44))]
+    assert left < corners[0][0]
+    assert top < corners[0][1]
+    assert left + width > corners[1][0]
+    assert top + height > corners[1][1]
+    assert width < 1.4 * (corners[1][0] - corners[0][0])
+    closer = view(1000, 600, (left, top, width, height))
+    assert closer.scale < part.scale, "it is nearer"

@@ -165,9 +165,10 @@ def test_scoring_counts_what_is_right(rendered: Pictures) -> None:
 def test_of_several_looks_the_surest_counts(rendered: Pictures) -> None:
     reader = Reader(TINY, rng=np.random.default_rng(0))
     other = augment(rendered, np.random.default_rng(1))
-    both, seen = surest(reader, [rendered, other])
+    both, seen, best = surest(reader, [rendered, other])
     one, two = (surest(reader, [pictures])[0].beliefs.prod(1) for pictures in (rendered, other))
     np.testing.assert_allclose(both.beliefs.prod(1), np.maximum(one, two))
+    assert best.tolist() == [int(second) for second in one < two]
     for i, first in enumerate(one >= two):
         assert np.array_equal(seen.grey[i], (rendered if first else other).grey[i])
 
