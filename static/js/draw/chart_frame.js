@@ -23,8 +23,8 @@
 
 	/** @param {{data: object[], layout: object}} figure */
 	async function draw({ data, layout }) {
-		// Plotly measures its labels, so their font has to be there first.
-		await document.fonts.load('14px "IBM Plex Mono"');
+		// Plotly measures its labels, so their font has to be there first. Where it cannot be had, another must do.
+		await document.fonts.load('14px "IBM Plex Mono"').catch(() => null);
 		await plotly.react(element, data, layout, { staticPlot: true, displayModeBar: false });
 		parent.postMessage({ type: "drawn" }, "*");
 	}
