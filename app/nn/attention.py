@@ -91,7 +91,9 @@ def bank_backward(dF: Array, bank: Bank) -> tuple[Array, Array, Array]:
         dsigma = dsigma - q.sum(axis=(1, 2)) / sigma
     count = F.shape[1]
     place = np.arange(count, dtype=F.dtype) - (count - 1) / 2
-    return dmean.sum(axis=1), dmean @ place, dsigma
+    # Not dmean @ place: so small a product may set the processor's "invalid" flag on numbers that are all finite
+    # (OpenBLAS reads past their end; numpy issue 24067).
+    return dmean.sum(axis=1), (dmean * place).sum(axis=1), dsigma
 
 
 def read(image: Array, Fy: Array, Fx: Array) -> Array:
