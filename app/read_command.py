@@ -68,7 +68,7 @@ def parse_frame(text: str) -> "Frame":
 def read_file(file: Path, frame: "Frame | None") -> "tuple[Reading, View]":
     """The surest reading of a picture file, and which part of it that look saw.
 
-    It looks three times, and where it found digits three times more, right around them. Raises Unreadable.
+    It looks several times, and where it found digits as often again, right around them. Raises Unreadable.
     """
     import numpy as np
 

@@ -9,6 +9,16 @@ from PIL import Image
 from app.houses.walls import HEIGHT, WIDTH
 
 CLOSE = 0.1  # of a window's height: how far a second look goes beyond the windows of the first
+# Several looks at a part: (how much larger, moved right and down by this share of its width and height).
+LOOKS = (
+    (1.0, 0.0, 0.0),
+    (0.88, 0.0, 0.0),
+    (1.15, 0.0, 0.0),
+    (1.0, 0.02, 0.04),
+    (1.0, -0.02, -0.04),
+    (1.0, 0.03, -0.03),
+    (1.0, -0.03, 0.03),
+)
 
 Frame = tuple[float, float, float, float]  # left, top, width, height in the photo's pixels
 
@@ -39,9 +49,9 @@ def view(width: int, height: int, frame: Frame | None = None) -> View:
     return View(x, y, scale)
 
 
-def looks(part: View) -> tuple[View, View, View]:
-    """The part, then the same from a little nearer and from a little farther away."""
-    return part, zoomed(part, 0.88), zoomed(part, 1.15)
+def looks(part: View) -> tuple[View, ...]:
+    """The part as it is, then from a little nearer, from a little farther away, and moved a little."""
+    return tuple(moved(zoomed(part, factor), right, down) for factor, right, down in LOOKS)
 
 
 def around(windows: np.ndarray[Any, Any], part: View) -> Frame:
@@ -61,6 +71,13 @@ def zoomed(part: View, factor: float) -> View:
     """The part with the same middle, `factor` times as large."""
     grown = part.scale * (factor - 1)
     return View(part.left - grown * WIDTH / 2, part.top - grown * HEIGHT / 2, part.scale * factor)
+
+
+def moved(part: View, right: float, down: float) -> View:
+    """The part moved by a share of its own width and height."""
+    return part._replace(
+        left=part.left + right * part.scale * WIDTH, top=part.top + down * part.scale * HEIGHT
+    )
 
 
 def _place(centre: float, extent: float, available: float) -> float:

@@ -36,6 +36,10 @@ def reader(
         ),
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on from the last checkpoint.")] = False,
+    start: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="Begin with these weights; more real photos."),
+    ] = None,
     evaluate: Annotated[
         bool, typer.Option("--evaluate", help="Only score the weights; write the card.")
     ] = False,
@@ -57,8 +61,8 @@ def reader(
 
     file = weights or SHIPPED
     if not evaluate:
-        plan = plan_for(seed, minutes, iterations, pictures)
-        train_reader(plan, data, fonts, cache or cache_folder(), file, resume)
+        plan = plan_for(seed, minutes, iterations, pictures, further=start is not None)
+        train_reader(plan, data, fonts, cache or cache_folder(), file, resume=resume, start=start)
     if not file.exists():
         raise typer.BadParameter(f"there are no weights in {file}: train first")
     evaluate_reader(file, data, scored)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
+from app.houses.photo import LOOKS
 from app.models.reader import Config, Reader
 from app.training.reader_score import Result, bands
 
@@ -30,7 +31,7 @@ Learnt from:
 
 {sources}
 
-{notes}Every picture was changed at random each time it was seen: moved, turned, stretched, inverted, made
+{notes}{further}Every picture was changed at random each time it was seen: moved, turned, stretched, inverted, made
 coarse, made noisy.
 """
 
@@ -62,8 +63,20 @@ def card(reader: Reader, facts: Mapping[str, Any], results: Mapping[str, Result]
         teacher=facts.get("teacher", 0.0),
         sources=sources,
         notes="".join(f"{note}\n\n" for note in facts.get("notes", [])),
+        further="".join(_further(run) for run in facts.get("further", [])),
     )
     return head + _scores(results) + _trust(results, threshold) + _sizes(reader.config) + TERMS
+
+
+def _further(run: Mapping[str, Any]) -> str:
+    """A later run, which began with the weights that the one before it had made."""
+    return (
+        f"Then `{run['command']}`, where FILE are the weights so far: {run['iterations']:,} iterations of "
+        f"{run['batch']} pictures in {run['minutes']:.0f} minutes\non one core, with a lower rate, the network's "
+        f"own windows and half of the pictures real photos. Learnt from:\n\n"
+        + "".join(f"- {line}\n" for line in run["sources"])
+        + "\n"
+    )
 
 
 def _scores(results: Mapping[str, Result]) -> str:
@@ -90,8 +103,8 @@ def _scores(results: Mapping[str, Result]) -> str:
         "- handwriting: numbers composed of digits of MNIST's test set, on cards and walls;",
         "- street: the last 300 of 2,000 SVHN photos. Some are too blurred to read, some labels are wrong.",
         "  *Framed*: a rough frame was given, 0.1 to 0.5 digit heights away from the number on each side;",
-        "  *Six looks*: also from a little nearer and a little farther, and three times more right around what",
-        "  was found; the surest reading counts, as in `unrolled read`;",
+        f"  *{2 * len(LOOKS)} looks*: also from a little nearer, farther and beside, and as often again right around",
+        "  what was found; the surest reading counts, as in `unrolled read`;",
         "- window on its digit: of the numbers read exactly, how many had every window's centre in the box",
         "  of the digit it named, from left to right.",
     ]

@@ -1,6 +1,8 @@
 """What `unrolled train reader` does: gather, train with progress and checkpoints, score, write the card."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import typer
 from rich.console import Console
@@ -14,18 +16,31 @@ from app.training.reader_score import Result, doubtful, score, tests
 from app.training.train_reader import Lessons, Plan, Trainer, gather, train
 
 
-def plan_for(seed: int, minutes: float | None, iterations: int | None, pictures: int) -> Plan:
-    """The plan that the options mean; with neither minutes nor iterations, the plan's own iterations."""
+def plan_for(
+    seed: int, minutes: float | None, iterations: int | None, pictures: int, further: bool = False
+) -> Plan:
+    """The plan that the options mean; with neither minutes nor iterations, the plan's own iterations.
+
+    further  of a run that begins with trained weights
+    """
     usual = Plan()
     until = None if minutes is not None else iterations or usual.iterations
     handwritten = max(1, pictures * usual.handwritten // usual.rendered)
-    return Plan(seed=seed, iterations=until, minutes=minutes, rendered=pictures, handwritten=handwritten)
+    plan = Plan(seed=seed, iterations=until, minutes=minutes, rendered=pictures, handwritten=handwritten)
+    return plan.further() if further else plan
 
 
 def train_reader(
-    plan: Plan, data: Path | None, fonts: Path | None, cache: Path, weights: Path, resume: bool
+    plan: Plan,
+    data: Path | None,
+    fonts: Path | None,
+    cache: Path,
+    weights: Path,
+    *,
+    resume: bool = False,
+    start: Path | None = None,
 ) -> None:
-    """Train, and write the weights."""
+    """Train, and write the weights. `resume` goes on from the checkpoint, `start` begins with weights."""
     console = Console()
     with console.status("Drawing the pictures to learn from …"):
         lessons = gather(plan, data, cache, fonts=fonts)
@@ -36,6 +51,8 @@ def train_reader(
         if not checkpoint.exists():
             raise typer.BadParameter(f"there is no checkpoint in {checkpoint}")
         trainer.resume(checkpoint)
+    elif start is not None:
+        trainer.begin(load(start))
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console) as progress:
         task = progress.add_task("starting", total=1.0)
@@ -53,7 +70,7 @@ def train_reader(
                 trainer.checkpoint(checkpoint)
 
         train(trainer, lessons, every=20, report=report)
-    save(trainer.averaged(), weights, facts(trainer, lessons))
+    save(trainer.averaged(), weights, facts(trainer, lessons, about(start) if start is not None else {}))
     console.print(f"Wrote {weights} ({weights.stat().st_size / 1e6:.1f} MB).")
 
 
@@ -71,17 +88,20 @@ def sources(lessons: Lessons) -> list[str]:
     return words
 
 
-def facts(trainer: Trainer, lessons: Lessons) -> dict[str, object]:
-    """What the card says about the making."""
+def facts(trainer: Trainer, lessons: Lessons, before: Mapping[str, Any]) -> dict[str, Any]:
+    """What the card says about the making: this run's, after that of the weights it began with, if any."""
     plan = trainer.plan
-    return {
-        "command": f"unrolled train reader --seed {plan.seed} --iterations {trainer.iteration} --data DIR",
+    command = f"unrolled train reader --seed {plan.seed} --iterations {trainer.iteration} --data DIR"
+    run = {
+        "command": command + (" --start FILE" if before else ""),
         "iterations": trainer.iteration,
         "batch": plan.batch,
         "minutes": trainer.seconds / 60,
-        "teacher": plan.teacher[1],
         "sources": sources(lessons),
     }
+    if before:
+        return {**before, "further": [*before.get("further", []), run]}
+    return run | {"teacher": plan.teacher[1]}
 
 
 def evaluate_reader(weights: Path, data: Path | None, scored: int) -> None:

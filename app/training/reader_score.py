@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from app.houses.photo import View, around, view
+from app.houses.photo import LOOKS, View, around, view
 from app.houses.photo import looks as looks_at
 from app.models.reader import END, FIRST, MOST, Reader, normalise
 from app.nn.cell import Array
@@ -136,7 +136,7 @@ def tests(data: Path | None, count: int) -> dict[str, Test]:
         for name, frames in (("framed", framed), ("whole", [None] * len(photos))):
             parts = street.parts(photos, frames)
             sets[f"street, {name}"] = partial(_given, street.looks(photos, parts))
-            sets[f"street, {name}, six looks"] = partial(six_looks, photos, parts)
+            sets[f"street, {name}, {2 * len(LOOKS)} looks"] = partial(many_looks, photos, parts)
     return sets
 
 
@@ -144,13 +144,13 @@ def _given(pictures: Pictures, _: Reader) -> tuple[Pictures]:
     return (pictures,)
 
 
-def six_looks(photos: list[street.Photo], parts: Sequence[View], reader: Reader) -> tuple[Pictures, ...]:
-    """Three looks at the part of each photo, and three right around what the surest of them found.
+def many_looks(photos: list[street.Photo], parts: Sequence[View], reader: Reader) -> tuple[Pictures, ...]:
+    """Several looks at the part of each photo, and as many right around what the surest of them found.
 
     As `unrolled read` takes them.
     """
     views = [looks_at(part) for part in parts]
-    first = [street.looks(photos, [each[k] for each in views]) for k in range(3)]
+    first = [street.looks(photos, list(column)) for column in zip(*views, strict=True)]
     read, _, best = surest(reader, first)
     closer = []
     for i, photo in enumerate(photos):
@@ -163,7 +163,7 @@ def six_looks(photos: list[street.Photo], parts: Sequence[View], reader: Reader)
         except ValueError:
             pass  # what it took for digits lies beyond the photo's edge: it looks once more as before
         closer.append(looks_at(part))
-    return (*first, *(street.looks(photos, [each[k] for each in closer]) for k in range(3)))
+    return (*first, *(street.looks(photos, list(column)) for column in zip(*closer, strict=True)))
 
 
 def bands(parts: list[Calibration], edges: tuple[float, ...]) -> list[tuple[float, float, float, int]]:

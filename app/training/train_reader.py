@@ -6,7 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -50,6 +50,19 @@ class Plan:
     handwritten: int = 40000
     looks: int = 8  # at each real photo
     average: float = 0.9985  # decay of the running mean of the weights, which is what is shipped
+
+    def further(self) -> "Plan":
+        """The plan of a run that begins with weights that read well already: at a lower rate, by its own
+        windows, with more real photos, each cut out in more ways."""
+        return replace(
+            self,
+            rate=5e-4,
+            harsh=0.0,
+            exchange=(0.6, 0.5),
+            teacher=(-1.0, 0.0),
+            street=(0.5, 0.5),
+            looks=2 * self.looks,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +192,15 @@ class Trainer:
         partial = path.with_suffix(f".{os.getpid()}.partial.npz")
         np.savez(partial, **arrays)
         partial.rename(path)
+
+    def begin(self, trained: Reader) -> None:
+        """Start with the weights of a trained reader of the same sizes."""
+        if trained.config != self.reader.config:
+            raise ValueError(f"weights: expected a reader of {self.reader.config}, got {trained.config}")
+        for name, value in self.reader.params.items():
+            if not name.startswith("hint."):  # what is only needed in training is not kept with the weights
+                np.copyto(value, trained.params[name])
+            np.copyto(self.mean[name], value)
 
     def resume(self, path: Path) -> None:
         """Go on from a checkpoint."""

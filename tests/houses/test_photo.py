@@ -52,13 +52,18 @@ def test_single_pixel() -> None:
     assert cut(Image.new("L", (1, 1), 7), view(1, 1)).tolist() == [[7] * 128] * 64
 
 
-def test_the_looks_at_a_photo_share_their_middle() -> None:
-    first, nearer, farther = looks(View(10, 20, 2))
+def test_the_looks_at_a_photo_share_their_middle_or_are_moved_a_little() -> None:
+    first, nearer, farther, *beside = looks(View(10, 20, 2))
     assert first == View(10, 20, 2)
     assert nearer.scale < 2 < farther.scale
     for part in (nearer, farther):
         assert part.left + 64 * part.scale == pytest.approx(10 + 64 * 2)
         assert part.top + 32 * part.scale == pytest.approx(20 + 32 * 2)
+    assert {part.scale for part in beside} == {2}
+    moves = np.array([(part.left - 10, part.top - 20) for part in beside]) / (256, 128)
+    assert (np.abs(moves) > 0).all()
+    assert (np.abs(moves) < 0.05).all()
+    assert moves.sum(0) == pytest.approx((0, 0)), "no side is preferred"
 
 
 def test_a_second_look_holds_the_windows_of_the_first_and_little_more() -> None:

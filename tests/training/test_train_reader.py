@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from app.houses import draw
 from app.models.reader import END, FIRST, Config, Reader
+from app.models.reader_weights import load, save
 from app.nn.gradcheck import directional_check
 from app.training import train_reader
 from app.training.augment import HARSH, MILD, augment
@@ -134,6 +135,25 @@ def test_training_is_repeatable_and_goes_on_where_it_stopped(
     assert not np.array_equal(other.reader.name.params["W"], through.reader.name.params["W"])
 
 
+def test_a_further_run_begins_with_trained_weights(rendered: Pictures, tmp_path: Path) -> None:
+    weights = tmp_path / "reader.npz"
+    save(trained(rendered).averaged(), weights)
+    read = load(weights)
+    plan = PLAN.further()
+    assert plan.rate < PLAN.rate
+    trainer = Trainer(plan, TINY)
+    trainer.begin(read)
+    for name, value in read.params.items():
+        if not name.startswith("hint."):
+            assert np.array_equal(trainer.reader.params[name], value), name
+            assert np.array_equal(trainer.averaged().params[name], value), name
+    train(trainer, Lessons(rendered, None, None, 24), every=100, report=lambda *_: None)
+    assert trainer.iteration == 6
+    assert trainer.teacher() == 0, "it looks through its own windows"
+    with pytest.raises(ValueError, match="expected a reader of"):
+        Trainer(plan).begin(read)
+
+
 def test_it_learns_one_lesson_by_heart(rendered: Pictures) -> None:
     config = Config(
         patch=8, wide=4, maps=(6, 8, 8), features=32, hidden=32, context_maps=(4, 4, 4), context=16
@@ -184,6 +204,11 @@ def test_the_command_trains_scores_and_writes_the_card(tmp_path: Path) -> None:
     assert "2 iterations of 64 pictures" in card
     assert "| rendered | **" in card
     assert "SVHN" in card
+    more = runner.invoke(app, [*options, "--start", str(weights)])
+    assert more.exit_code == 0, more.output
+    card = weights.with_suffix(".md").read_text()
+    assert "--iterations 2 --data DIR`: 2 iterations" in card
+    assert "Then `unrolled train reader --seed 0 --iterations 2 --data DIR --start FILE`" in card
     refused = runner.invoke(app, ["reader", "--iterations", "2", "--minutes", "3"])
     assert refused.exit_code == 2
     nothing = runner.invoke(app, ["reader", "--evaluate", "--weights", str(tmp_path / "none.npz")])
