@@ -71,10 +71,9 @@ def painter(
     if data == "plates":
         measure(file, kept, console)
     else:
-        found = painter_mnist.bound(weights.read(file), mnist)
-        console.print(
-            f"Test bound, 10,000 digits: {found.reconstruction + found.kl:.2f} nats "
-            f"= {found.reconstruction:.2f} reconstruction + {found.kl:.2f} KL."
+        made = weights.read(file)
+        publish(
+            file, painter_mnist.card(made, weights.about(file), painter_mnist.bound(made, mnist)), console
         )
 
 
@@ -165,6 +164,10 @@ def measure(file: Path, cache: Path, console: Console) -> None:
         "variety": painter_score.variety(made, TEMPERATURE),
         "aim": painter_score.aim(made, TEMPERATURE),
     }
-    text = card(made, weights.about(file), found, TRAINED_ON)
+    publish(file, card(made, weights.about(file), found, TRAINED_ON), console)
+
+
+def publish(file: Path, text: str, console: Console) -> None:
+    """Write the card beside the weights, and show it."""
     file.with_suffix(".md").write_text(text, encoding="utf-8")
     console.print(text, markup=False, highlight=False)

@@ -8,7 +8,7 @@ import typer
 from typer.testing import CliRunner
 
 from app.models.painter import weights
-from app.training import plate_reader
+from app.training import painter_mnist, plate_reader
 from app.training.painter_cli import painter
 from app.training.painter_data import Numbers
 from app.training.plates import Pen
@@ -52,6 +52,26 @@ def test_a_second_stage_begins_with_the_weights_of_the_first(tmp_path: Path) -> 
     assert [(s["iterations"], s["batch"], s["rate"]) for s in stages] == [(1, 3, 0.001), (1, 3, 0.0001)]
     # The first step's rate is one in a hundred of the rate.
     assert 0 < np.abs(weights.read(out).flat - before).max() < 1e-2
+
+
+def test_digits_without_labels_are_learnt_and_measured_as_in_the_paper(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    digits = {f"x_{part}": rng.integers(0, 256, (4, 28, 28), dtype=np.uint8) for part in ("train", "test")}
+    mnist = tmp_path / "mnist.npz"
+    np.savez(mnist, **digits)
+    out = tmp_path / "painter-mnist.npz"
+    common = ("--data", "mnist", "--mnist", str(mnist), "--out", str(out))
+    code, output = command("--iterations", "1", "--batch", "2", "--cache", str(tmp_path), *common)
+    assert code == 0, output
+    code, output = command("--evaluate", *common)
+    assert code == 0, output
+    card = out.with_suffix(".md").read_text()
+    assert "1 updates\nof 2 digits" in card
+    made = weights.read(out)
+    found = painter_mnist.bound(made, mnist)
+    assert f"| **{sum(found):.2f}** |" in card
+    # An untrained network is unsure of every pixel: the bound lies near 784 times the entropy of one.
+    assert 0.2 < sum(found) / 784 < 1.5
 
 
 def test_what_cannot_be_done_is_said(tmp_path: Path) -> None:
