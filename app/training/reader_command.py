@@ -92,6 +92,8 @@ def facts(trainer: Trainer, lessons: Lessons, before: Mapping[str, Any]) -> dict
     """What the card says about the making: this run's, after that of the weights it began with, if any."""
     plan = trainer.plan
     command = f"unrolled train reader --seed {plan.seed} --iterations {trainer.iteration} --data DIR"
+    if plan.rendered != Plan().rendered:
+        command += f" --pictures {plan.rendered}"
     run = {
         "command": command + (" --start FILE" if before else ""),
         "iterations": trainer.iteration,
