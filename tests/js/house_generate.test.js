@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { kindOf } from "../../static/js/core/schema.js";
+import { Coarse, nowhere } from "../../static/js/scenes/house_generate/coarse.js";
 import { strengthOf } from "../../static/js/scenes/house_generate/glow.js";
 import { steepness, taps } from "../../static/js/scenes/house_generate/layers.js";
 import { layOut } from "../../static/js/scenes/house_generate/layout.js";
@@ -88,4 +89,29 @@ test("a gradient decades smaller does not show", () => {
 test("a colour and a shuffled seed are controls of their own", () => {
 	assert.equal(kindOf("wall", { type: "string", widget: "colour" }), "colour");
 	assert.equal(kindOf("hand", { type: "integer", minimum: 0, maximum: 9, widget: "seed" }), "seed");
+});
+
+test("a layer is made anew only where it changed, and says where", () => {
+	const table = Float32Array.from({ length: 256 }, (_, i) => i);
+	const [here, there] = [new Uint8Array(12), new Uint8Array(12)];
+	there[3 * 2 + 1] = 100;
+	const bytes = (/** @type {Uint8Array} */ data) => ({ data, from: 0 });
+	const layer = new Coarse(4, 3, 1);
+	const first = nowhere();
+	layer.blend(bytes(here), bytes(there), 0, table, 2, first);
+	assert.deepEqual(first, { x0: 0, x1: 2, y0: 0, y1: 2 });
+	assert.deepEqual([...layer.values], [0, 0, 0, 0]);
+	const half = nowhere();
+	layer.blend(bytes(here), bytes(there), 0.5, table, 2, half);
+	assert.deepEqual(half, { x0: 0, x1: 1, y0: 1, y1: 2 });
+	assert.deepEqual([...layer.values], [0, 0, 50, 0]);
+	const still = nowhere();
+	layer.blend(bytes(here), bytes(there), 0.5, table, 2, still);
+	assert.deepEqual(still, nowhere());
+	layer.blend(bytes(there), bytes(there), 0.1, table, 2, still);
+	assert.deepEqual([...layer.values], [0, 0, 100, 0]);
+	const back = nowhere();
+	layer.blend(bytes(here), bytes(there), 0, table, 2, back);
+	assert.deepEqual([...layer.values], [0, 0, 0, 0]);
+	assert.deepEqual(back, half);
 });
