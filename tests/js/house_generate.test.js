@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { kindOf } from "../../static/js/core/schema.js";
+import { placesFor } from "../../static/js/scenes/house_generate/back.js";
 import { Coarse, nowhere } from "../../static/js/scenes/house_generate/coarse.js";
 import { strengthOf } from "../../static/js/scenes/house_generate/glow.js";
 import { steepness, taps } from "../../static/js/scenes/house_generate/layers.js";
@@ -79,6 +80,34 @@ for (const [width, height] of SIZES) {
 		});
 	}
 }
+
+test("on the way back the bars of no digit hide those of another, however little room there is", () => {
+	for (const [w, h] of [
+		[335, 84],
+		[335, 110],
+		[300, 268],
+		[600, 400],
+	]) {
+		for (const count of [1, 2, 3, 4]) {
+			const size = 12;
+			const side = { x: 10, y: 20, w, h };
+			const places = placesFor(side, size, { count, head: 2 * size, foot: 2.6 * size, perDigit: true });
+			places.forEach(({ x, base, width, height, sign }, k) => {
+				assert.ok(sign >= 12 && height >= 8 && width > 30);
+				assert.ok(x - sign * 1.1 >= side.x - 0.01 && x + width <= side.x + side.w + 0.01);
+				assert.ok(base - height >= side.y + size && base <= side.y + side.h);
+				const after = places[k + 1];
+				if (after?.base === base) assert.ok(after.x - sign * 1.1 >= x + width);
+				else if (after) assert.ok(after.base - Math.max(after.height, sign) >= base);
+			});
+		}
+	}
+});
+
+test("a phone shows what is still wrong beside the picture that is copied", () => {
+	const { given, error } = layOut(335, 390, { bare: false, copy: true, houses: 1, top: 35, aspect: 2 });
+	assert.ok(given && error && error.w >= 68 && error.x >= given.x + given.w);
+});
 
 test("a gradient decades smaller does not show", () => {
 	assert.equal(strengthOf(1, 1), 1);
