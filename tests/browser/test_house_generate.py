@@ -298,6 +298,16 @@ def test_the_finished_painting_is_handed_to_the_reader(open_page: OpenPage) -> N
     assert page.evaluate("sessionStorage.length") == 0
 
 
+def test_in_an_embed_the_painting_is_handed_to_the_reader_in_its_place(open_page: OpenPage) -> None:
+    """A deck may frame no other page of ours: the way out of the embed would show a blank slide."""
+    page = opened(open_page, f"t={FINISHED}", "embed", width=868, height=400)
+    page.hover("#stage")
+    page.click("[data-tool=read]")
+    page.wait_for_url("**/embed/house-read?**")
+    page.wait_for_selector(READY)
+    until(page, "() => document.querySelector('.said').textContent.includes('painted by a network')")
+
+
 SIZES = [(360, 640), (868, 400), (980, 552), (1920, 1080)]
 VIEWS = {
     "light": [("scene", "t=12.6"), ("embed", "street=true&number=95&t=7.5")],

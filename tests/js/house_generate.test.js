@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { kindOf } from "../../static/js/core/schema.js";
+import { readerAt } from "../../static/js/houses/handed.js";
 import { placesFor } from "../../static/js/scenes/house_generate/back.js";
 import { Coarse, nowhere } from "../../static/js/scenes/house_generate/coarse.js";
 import { strengthOf } from "../../static/js/scenes/house_generate/glow.js";
@@ -143,4 +144,13 @@ test("a layer is made anew only where it changed, and says where", () => {
 	layer.blend(bytes(here), bytes(there), 0, table, 2, back);
 	assert.deepEqual([...layer.values], [0, 0, 0, 0]);
 	assert.deepEqual(back, half);
+});
+
+test("who hands a painting over in an embed stays in one, and all keep how the page looks", () => {
+	assert.equal(readerAt("/scene/house-generate", "?number=7&t=22"), "/scene/house-read?play=true");
+	const search = "?t=22&theme=dark&controls=none&keys=scene&hand=3";
+	assert.equal(
+		readerAt("/embed/house-generate", search),
+		"/embed/house-read?play=true&theme=dark&controls=none&keys=scene#handed",
+	);
 });
