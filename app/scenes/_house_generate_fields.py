@@ -25,7 +25,7 @@ def fields(config: Config, houses: int, digits: int, copies: bool) -> dict[str, 
         ),
         "h": Field((B, config.decoder), "float32", "hidden state h^dec_t of the decoder"),
         "c": Field((B, config.decoder), "float32", "cell state c_t of the decoder"),
-        "z": Field((B, config.latent), "float32", "the latent z_t"),
+        "z": Field((B, config.latent), "float32", "the latent z_t, counted from what is expected of it"),
         "kl": Field((B,), "float32", "KL of z_t, in nats; 0 where z comes from the prior"),
         "active": Field((B,), "uint8", "1 where a stroke was made; 0 where the house was finished before"),
     }

@@ -11,7 +11,7 @@ from app.scenes._house_generate_sitter import legible
 from app.scenes._house_read_source import BY_VIEW, PictureParams
 
 SEED: dict[str, Any] = {"widget": "seed"}
-COLOUR: dict[str, Any] = {"widget": "colour", "group": "more"}
+COLOUR: dict[str, Any] = {"widget": "colour", "group": "more", "expects": "a colour like #1f3a8c, or none"}
 Hex = Annotated[str, Param(pattern=r"^(#[0-9a-fA-F]{6})?$")]
 Numbers = tuple[float, ...]
 
@@ -25,6 +25,7 @@ class HouseGenerateParams(PictureParams):
             pattern=rf"^[0-9]{{1,{MOST}}}$",
             title="Number",
             description="One to four digits: the network is told them, and nothing of how they look.",
+            json_schema_extra={"expects": "one to four digits"},
         ),
     ] = "742"
     hand: Annotated[
@@ -53,7 +54,10 @@ class HouseGenerateParams(PictureParams):
             ge=0,
             le=1.5,
             title="Temperature",
-            description="z is drawn from a Gaussian this wide: 0 is the plainest hand, 1 what training saw.",
+            description=(
+                "z is drawn from a Gaussian this wide around what the network has learnt to expect:"
+                " 0 is the plainest hand, 1 what training saw."
+            ),
         ),
     ] = 0.75
     street: Annotated[

@@ -63,7 +63,7 @@ def say_copied(
 ) -> str:
     """`look`: where it reads; `kl` in nats."""
     hand = ", put by hand," if held else ""
-    reads = "reads and writes" if look == where else f"reads {look} and writes"
+    reads = "reads and writes" if look == where else f"reads {look.removesuffix(' of its place')} and writes"
     return (
         f"{begin}, the {ordinal(nth + 1)} of {of} for the {digit}: it {reads}{hand} {where}"
         f" ({pretty(kl)} nats through z)."
@@ -87,7 +87,7 @@ def say_finished(
     begin = f"Finished after {strokes} strokes" if houses == 1 else f"{houses} houses are finished"
     if nats:
         bound, off, kl = (pretty(v, 3) for v in nats)
-        begin += f", {bound} nats from the picture ({off} for what is off, {kl} through z)"
+        begin = f"Finished, {bound} nats from the picture ({off} for what is off, {kl} through z)"
     on = "the reader of house numbers" if houses == 1 else "on the first one the reader of house numbers"
     if not read:
         return f"{begin}; {on} sees no digit."
@@ -99,11 +99,11 @@ def say_finished(
 
 def say_walk(stroke: int, digit: int | None, number: str, digits: Sequence[float]) -> str:
     """digits: ‖∂ log p(digit_k)/∂h‖ at this stroke."""
-    begin = f"Back at stroke {stroke + 1}, made for {'the ground' if digit is None else f'the {digit}'}: "
+    begin = f"Back at stroke {stroke + 1}, for {'the ground' if digit is None else f'the {digit}'}: "
     order = sorted(range(len(digits)), key=lambda k: -digits[k])
-    parts = [f"{_named(number, k)} ({pretty(digits[k])})" for k in order]
-    most = f"{begin}what it kept in mind moves {parts[0]}"
-    return f"{most}." if len(parts) == 1 else f"{most} most, less {listed(parts[1:])}."
+    first, *less = (f"{_named(number, k)} ({pretty(digits[k])})" for k in order)
+    most = f"{begin}its state moves the reader’s {first.removeprefix('the ')}"
+    return f"{most} most, less {listed(less)}." if less else f"{most}."
 
 
 def _named(number: str, k: int) -> str:
@@ -114,7 +114,7 @@ def _named(number: str, k: int) -> str:
 
 
 def say_walk_copied(stroke: int, digit: int | None, decoder: float, encoder: float) -> str:
-    begin = f"Back at stroke {stroke + 1}, made for {'the ground' if digit is None else f'the {digit}'}"
+    begin = f"Back at stroke {stroke + 1}, for {'the ground' if digit is None else f'the {digit}'}"
     return (
         f"{begin}: the bound moves by {pretty(decoder)} a unit of the decoder's state"
         f" and by {pretty(encoder)} of the encoder's."

@@ -24,7 +24,7 @@ class HouseReadParams(PictureParams):
             pattern=r"^[0-9]{1,5}$",
             title="Number",
             description="One to five digits to put on a wall.",
-            json_schema_extra=BY_VIEW,
+            json_schema_extra=BY_VIEW | {"expects": "one to five digits"},
         ),
     ] = "1782"
     frame: Annotated[

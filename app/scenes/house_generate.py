@@ -149,7 +149,7 @@ SCENE = Scene(
         "a street": {"street": True, "number": "95"},
         "between two hands": {"blend": 0.5},
         "unfinished": {"per_digit": 3},
-        "a stroke put elsewhere": {"overrule": (11, 40, 8)},
+        "a stroke put elsewhere": {"overrule": (13, 20, 8)},
         "a copy": {"mode": "copy", "source": "number", "style": 20},
     },
     order=40,

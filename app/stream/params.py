@@ -57,6 +57,8 @@ def shown(value: object) -> str:
 def expectation(schema: Mapping[str, Any], definitions: Mapping[str, Any] | None = None) -> str:
     """What a property of a JSON schema allows, in words: ‘a whole number from 2 to 128’."""
     definitions = definitions or {}
+    if "expects" in schema:  # the scene says it in its own words
+        return str(schema["expects"])
     if "$ref" in schema:
         return expectation(definitions.get(schema["$ref"].rsplit("/", 1)[-1], {}), definitions)
     if "anyOf" in schema:

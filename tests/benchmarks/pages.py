@@ -22,7 +22,9 @@ MOMENTS = (
     "/scene/house-read?t=0",
     "/scene/house-generate?t=2",
     "/scene/house-generate?t=12",
+    "/scene/house-generate?street=true&t=0",
     "/scene/house-generate?street=true&t=3",
+    "/",
 )
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 CATEGORIES = ["toplevel", "disabled-by-default-devtools.timeline"]
@@ -44,7 +46,7 @@ def watch(browser: Browser, url: str) -> tuple[float, dict[str, Any]]:
     page = browser.new_page(viewport={"width": 980, "height": 552})
     begun = time.perf_counter()
     page.goto(url)
-    page.wait_for_selector("#stage[data-ready=true]")
+    page.wait_for_selector(".stage[data-ready=true]")
     first = time.perf_counter() - begun
     browser.start_tracing(page=page, categories=CATEGORIES)
     seen = page.evaluate(WATCH)
@@ -68,13 +70,15 @@ def longest(events: list[dict[str, Any]]) -> float:
 
 def main(address: str) -> None:
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    print("moment                  first picture   frames/s   longest task (CPU)   tasks over 50 ms")
+    print(
+        "moment                                first picture   frames/s   longest task (CPU)   tasks over 50 ms"
+    )
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         for moment in MOMENTS:
-            first, seen = watch(browser, f"{address}{moment}&play=1")
+            first, seen = watch(browser, f"{address}{moment}{'&' if '?' in moment else '?'}play=1")
             print(
-                f"{moment:24}{first:8.2f} s {seen['rate']:12} {seen['own']:15.0f} ms     {seen['long'] or 'none'}"
+                f"{moment:38}{first:8.2f} s {seen['rate']:12} {seen['own']:15.0f} ms     {seen['long'] or 'none'}"
             )
         browser.close()
 

@@ -298,6 +298,16 @@ def test_the_finished_painting_is_handed_to_the_reader(open_page: OpenPage) -> N
     assert page.evaluate("sessionStorage.length") == 0
 
 
+def test_in_an_embed_the_painting_is_handed_to_the_reader_in_its_place(open_page: OpenPage) -> None:
+    """A deck may frame no other page of ours: the way out of the embed would show a blank slide."""
+    page = opened(open_page, f"t={FINISHED}", "embed", width=868, height=400)
+    page.hover("#stage")
+    page.click("[data-tool=read]")
+    page.wait_for_url("**/embed/house-read?**")
+    page.wait_for_selector(READY)
+    until(page, "() => document.querySelector('.said').textContent.includes('painted by a network')")
+
+
 SIZES = [(360, 640), (868, 400), (980, 552), (1920, 1080)]
 VIEWS = {
     "light": [("scene", "t=12.6"), ("embed", "street=true&number=95&t=7.5")],
@@ -347,3 +357,49 @@ def test_without_motion_the_gallery_shows_the_street_finished(open_page: OpenPag
     page.wait_for_selector(".title-picture .stage[data-ready=true]")
     until(page, "() => Number(document.querySelector('.title-picture .stage').dataset.t) > 15")
     assert page.evaluate("document.querySelector('.title-picture .stage').dataset.playing") == "false"
+
+
+def test_on_a_phone_what_ends_a_task_stays_in_sight(open_page: OpenPage) -> None:
+    """The row of tools is longer than the screen; its last button is what everything else was for."""
+    page = opened(open_page, f"t={FINISHED}&overrule=13,20,8", width=360, height=640)
+
+    def in_sight(*names: str) -> None:
+        right = 0.0
+        for name in names:
+            found = box(page, f".tools-row:not([hidden]) [data-tool={name}]")
+            assert found["x"] >= right, "one lies over the other"
+            right = found["x"] + found["width"]
+            assert right <= 360, f"{name} is cut off"
+
+    in_sight("give-back", "read")
+    page.evaluate("document.querySelector('[data-tool=blend]').click()")
+    in_sight("blended")
+    page.goto(page.url.split("?")[0] + "?mode=copy")
+    page.wait_for_selector(READY)
+    page.evaluate("document.querySelector('[data-tool=draw]').click()")
+    in_sight("done")
+
+
+def contrast(image: Image.Image) -> float:
+    """Standard deviation of the grey levels."""
+    return float(np.asarray(image.convert("L"), dtype=float).std())
+
+
+def test_gaussians_stand_out_from_a_dark_plate_and_a_light_one(open_page: OpenPage) -> None:
+    """In the light theme the accent is dark, so on a dark plate there has to be something light about it."""
+    for colour, theme in (
+        ("%23101030", "light"),
+        ("%23f8f8f0", "light"),
+        ("%23101030", "dark"),
+        ("%23f8f8f0", "dark"),
+    ):
+        query = f"t=18&plate={colour}&digit={colour}&theme={theme}"
+        page = opened(open_page, query)
+        place = {k: round(v) for k, v in box(page, ".hand.window").items()}
+        stage = {k: round(v) for k, v in box(page, "#stage").items()}
+        left, top = place["x"] - stage["x"] + 6, place["y"] - stage["y"] + 6
+        part = (left, top, left + place["width"] - 12, top + place["height"] - 12)
+        before = contrast(canvas(page).crop(part))
+        page.click("[data-tool=gaussians]")
+        page.wait_for_selector("[data-tool=gaussians][aria-pressed=true]")
+        assert contrast(canvas(page).crop(part)) > before + 15, f"hardly to be seen: {colour}, {theme}"

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { kindOf } from "../../static/js/core/schema.js";
+import { readerAt } from "../../static/js/houses/handed.js";
+import { placesFor } from "../../static/js/scenes/house_generate/back.js";
+import { Coarse, nowhere } from "../../static/js/scenes/house_generate/coarse.js";
 import { strengthOf } from "../../static/js/scenes/house_generate/glow.js";
 import { steepness, taps } from "../../static/js/scenes/house_generate/layers.js";
 import { layOut } from "../../static/js/scenes/house_generate/layout.js";
@@ -79,6 +82,34 @@ for (const [width, height] of SIZES) {
 	}
 }
 
+test("on the way back the bars of no digit hide those of another, however little room there is", () => {
+	for (const [w, h] of [
+		[335, 84],
+		[335, 110],
+		[300, 268],
+		[600, 400],
+	]) {
+		for (const count of [1, 2, 3, 4]) {
+			const size = 12;
+			const side = { x: 10, y: 20, w, h };
+			const places = placesFor(side, size, { count, head: 2 * size, foot: 2.6 * size, perDigit: true });
+			places.forEach(({ x, base, width, height, sign }, k) => {
+				assert.ok(sign >= 12 && height >= 8 && width > 30);
+				assert.ok(x - sign * 1.1 >= side.x - 0.01 && x + width <= side.x + side.w + 0.01);
+				assert.ok(base - height >= side.y + size && base <= side.y + side.h);
+				const after = places[k + 1];
+				if (after?.base === base) assert.ok(after.x - sign * 1.1 >= x + width);
+				else if (after) assert.ok(after.base - Math.max(after.height, sign) >= base);
+			});
+		}
+	}
+});
+
+test("a phone shows what is still wrong beside the picture that is copied", () => {
+	const { given, error } = layOut(335, 390, { bare: false, copy: true, houses: 1, top: 35, aspect: 2 });
+	assert.ok(given && error && error.w >= 68 && error.x >= given.x + given.w);
+});
+
 test("a gradient decades smaller does not show", () => {
 	assert.equal(strengthOf(1, 1), 1);
 	assert.equal(strengthOf(1e-4, 1), 0);
@@ -88,4 +119,38 @@ test("a gradient decades smaller does not show", () => {
 test("a colour and a shuffled seed are controls of their own", () => {
 	assert.equal(kindOf("wall", { type: "string", widget: "colour" }), "colour");
 	assert.equal(kindOf("hand", { type: "integer", minimum: 0, maximum: 9, widget: "seed" }), "seed");
+});
+
+test("a layer is made anew only where it changed, and says where", () => {
+	const table = Float32Array.from({ length: 256 }, (_, i) => i);
+	const [here, there] = [new Uint8Array(12), new Uint8Array(12)];
+	there[3 * 2 + 1] = 100;
+	const bytes = (/** @type {Uint8Array} */ data) => ({ data, from: 0 });
+	const layer = new Coarse(4, 3, 1);
+	const first = nowhere();
+	layer.blend(bytes(here), bytes(there), 0, table, 2, first);
+	assert.deepEqual(first, { x0: 0, x1: 2, y0: 0, y1: 2 });
+	assert.deepEqual([...layer.values], [0, 0, 0, 0]);
+	const half = nowhere();
+	layer.blend(bytes(here), bytes(there), 0.5, table, 2, half);
+	assert.deepEqual(half, { x0: 0, x1: 1, y0: 1, y1: 2 });
+	assert.deepEqual([...layer.values], [0, 0, 50, 0]);
+	const still = nowhere();
+	layer.blend(bytes(here), bytes(there), 0.5, table, 2, still);
+	assert.deepEqual(still, nowhere());
+	layer.blend(bytes(there), bytes(there), 0.1, table, 2, still);
+	assert.deepEqual([...layer.values], [0, 0, 100, 0]);
+	const back = nowhere();
+	layer.blend(bytes(here), bytes(there), 0, table, 2, back);
+	assert.deepEqual([...layer.values], [0, 0, 0, 0]);
+	assert.deepEqual(back, half);
+});
+
+test("who hands a painting over in an embed stays in one, and all keep how the page looks", () => {
+	assert.equal(readerAt("/scene/house-generate", "?number=7&t=22"), "/scene/house-read?play=true");
+	const search = "?t=22&theme=dark&controls=none&keys=scene&hand=3";
+	assert.equal(
+		readerAt("/embed/house-generate", search),
+		"/embed/house-read?play=true&theme=dark&controls=none&keys=scene#handed",
+	);
 });

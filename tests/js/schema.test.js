@@ -73,6 +73,11 @@ test("typed text becomes a number where it is one", () => {
 	assert.equal(read(text, "12"), "12");
 });
 
+test("a scene may say in its own words what it expects", () => {
+	const digits = { type: "string", maxLength: 4, expects: "one to four digits" };
+	assert.equal(problemOf("number", digits, "12345").message, "number: expected one to four digits, got “12345”");
+});
+
 test("a slider reaches both ends, in even steps or even ratios", () => {
 	for (const [schema, kind] of [
 		[hidden, "slider"],

@@ -24,6 +24,7 @@ from app.scenes.house_generate import SCENE
 from app.scenes.registry import get_scene
 from app.scenes.scene import Run
 from app.stream.codec import Encoder
+from app.stream.params import BadParams, check
 from app.stream.protocol import opened_rest
 from app.stream.trace import header
 
@@ -465,3 +466,20 @@ def test_the_shipped_painter_has_the_sizes_that_the_params_tell() -> None:
 def test_the_scene_is_found_after_house_read() -> None:
     assert get_scene("house-generate") is SCENE
     assert SCENE.order > get_scene("house-read").order
+
+
+def test_what_is_wrong_with_a_number_or_a_colour_is_said_without_a_pattern() -> None:
+    for name, value, words_ in (
+        ("number", "12345", "number: expected one to four digits, got “12345”"),
+        ("wall", "red", "wall: expected a colour like #1f3a8c, or none, got “red”"),
+    ):
+        with pytest.raises(BadParams) as caught:
+            check(SCENE.params, {name: value})
+        assert caught.value.problems[0].message == words_
+
+
+def test_captions_fit_three_lines_of_a_phone() -> None:
+    """About 47 letters a line, at the size that long ones get."""
+    for params in ({}, {"number": "7421"}, {"mode": "copy", "source": "number", "style": 20}):
+        for frame in play(**params)[1]:
+            assert len(frame.caption) <= 141, frame.caption

@@ -69,6 +69,14 @@ def test_each_problem_names_the_field_what_was_expected_and_what_came(
     assert len(problem.message) < 300
 
 
+def test_a_scene_may_say_in_its_own_words_what_it_expects() -> None:
+    class Digits(Params):
+        number: Annotated[str, Param(pattern="^[0-9]+$", json_schema_extra={"expects": "some digits"})] = "1"
+
+    with pytest.raises(BadParams, match=r"^number: expected some digits, got “x”$"):
+        check(Digits, {"number": "x"})
+
+
 def test_every_bad_field_is_told_once() -> None:
     with pytest.raises(BadParams) as caught:
         check(Example, {"hidden": 1, "cells": "x,y", "text": "a"})

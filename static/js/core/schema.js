@@ -53,6 +53,7 @@ export function kindOf(name, schema) {
  * @returns {string}
  */
 export function expectation(schema) {
+	if (schema.expects) return schema.expects;
 	if (schema.enum) return `one of ${schema.enum.join(", ")}`;
 	if (schema.type === "integer") return `a whole number${range(schema)}`;
 	if (schema.type === "number") return `a number${range(schema)}`;

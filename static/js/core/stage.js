@@ -163,6 +163,8 @@ export class Stage {
 	async #take(trace) {
 		try {
 			const module = await this.module;
+			// Stages of a gallery that wait for the same module each get a task of their own, so that none is long.
+			await new Promise((done) => setTimeout(done));
 			if (trace === this.coming && trace.header && module) this.#mount(module, trace, trace.header);
 		} catch (error) {
 			const message = `The picture cannot be shown: ${error}`;

@@ -25,35 +25,54 @@ export function drawBack(ctx, { side, size }, run, { walks, arriving, alpha, bad
 	const quiet = { family: /** @type {const} */ ("serif"), size, colour: token("--ink-2") };
 	ctx.globalAlpha = opacity;
 	text(ctx, perDigit ? "which stroke made which digit?" : "which stroke mattered?", side.x, side.y + size, quiet);
-	const indent = perDigit ? size * 1.7 : 0;
-	const step = (side.w - indent) / run.steps;
 	const head = size * 2;
 	const foot = size * 2.6;
-	const row = Math.min((side.h - head - foot) / names.length, side.h * (perDigit ? 0.3 : 0.6));
+	const places = placesFor(side, size, { count: names.length, head, foot, perDigit });
 	/** @param {Frame} walk @param {number} k */
 	const value = (walk, k) => (perDigit ? numbers(walk, "dh_digits")[k] : Number(walk.values.dh));
 	names.forEach((name, k) => {
-		const base = side.y + head + row * (k + 1) - 4;
-		if (perDigit) {
-			const height = Math.max(12, Math.min(row * 0.8, size * 1.5));
-			text(ctx, name, side.x, base - 1, { size: height, weight: 600, colour: token("--ink") });
-		}
+		const { x, base, width, height, sign } = places[k];
+		const step = width / run.steps;
+		if (sign > 0) text(ctx, name, x - sign * 1.1, base - 1, { size: sign, weight: 600, colour: token("--ink") });
 		ctx.fillStyle = token("--line");
-		ctx.fillRect(side.x + indent, base, step * run.steps, 1);
+		ctx.fillRect(x, base, width, 1);
 		const most = all.reduce((m, walk) => Math.max(m, value(walk, k) || 0), 1e-300);
 		for (const walk of all) {
 			const u = strengthOf(value(walk, k), most);
 			ctx.globalAlpha = opacity * (walk === arriving ? alpha : 1);
 			ctx.fillStyle = magnitude(0.2 + 0.8 * u);
-			const height = Math.max(1, (value(walk, k) / most) * (row - size * 0.7));
-			ctx.fillRect(side.x + indent + step * run.strokeOf(walk), base - height, step * 0.82, height);
+			const h = Math.max(1, (value(walk, k) / most) * height);
+			ctx.fillRect(x + step * run.strokeOf(walk), base - h, step * 0.82, h);
 		}
 		ctx.globalAlpha = opacity;
 	});
-	const y = side.y + head + row * names.length + size * 1.3;
+	const y = places[places.length - 1].base + 4 + size * 1.3;
 	if (badge === null) drawLegend(ctx, side, y, size);
 	else drawBadge(ctx, side, y, size, badge, good);
 	ctx.globalAlpha = 1;
+}
+
+/**
+ * Where the bars of each digit stand: one row below another, or side by side where rows would be too low to be told apart.
+ * @param {Box} side
+ * @param {number} size
+ * @param {{count: number, head: number, foot: number, perDigit: boolean}} room
+ * @returns {{x: number, base: number, width: number, height: number, sign: number}[]}  sign: height of the digit before it
+ */
+export function placesFor(side, size, { count, head, foot, perDigit }) {
+	const free = side.h - head - foot;
+	const low = perDigit && free / count < size * 1.5;
+	const row = low ? free : Math.min(free / count, side.h * (perDigit ? 0.3 : 0.6));
+	const column = low ? side.w / count : side.w;
+	const sign = perDigit ? Math.max(12, Math.min(row * 0.8, size * 1.5)) : 0;
+	const indent = perDigit ? sign * 1.1 : 0;
+	return Array.from({ length: count }, (_, k) => ({
+		x: side.x + (low ? column * k : 0) + indent,
+		base: side.y + head + row * (low ? 1 : k + 1) - 4,
+		width: column - indent - (low && k < count - 1 ? size * 0.7 : 0),
+		height: Math.max(size * 0.8, row - size * 0.7),
+		sign,
+	}));
 }
 
 /**

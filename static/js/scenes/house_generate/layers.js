@@ -4,7 +4,10 @@
  * since the last picture is made anew.
  */
 
+import { Coarse, grow, nowhere } from "./coarse.js";
+
 /** @import { Numbers } from "../../core/types.js" */
+/** @import { Area, Bytes } from "./coarse.js" */
 
 /**
  * @typedef {object} Layered  what a canvas looks like: two states of the layers and how far it is from one to the other
@@ -16,13 +19,14 @@
  * @property {number} groundShare
  * @property {ArrayLike<number>} colours  wall, plate, digit: 9 numbers in 0…1
  *
- * @typedef {{data: Numbers, from: number}} Bytes  an array and where this house begins in it; `from` < 0: one value for all
  * @typedef {{logit: Numbers, light: Numbers}} Tables  what a byte means
- * @typedef {{x0: number, x1: number, y0: number, y1: number}} Area  x1 and y1 are the first ones outside
  */
 
 const TAPS = 4;
 const SURE = 14; // a logit beyond this is 0 or 1 in eight bits
+/** The logistic function from −SURE to SURE in steps too small for eight bits: cheaper than to work it out. */
+const FINE = 256; // steps a unit
+const LOGISTIC = Float32Array.from({ length: 2 * SURE * FINE + 1 }, (_, i) => 1 / (1 + Math.exp(SURE - i / FINE)));
 
 export class Layers {
 	/**
@@ -45,8 +49,12 @@ export class Layers {
 		this.image.data.fill(255);
 		const points = width * height;
 		const fine = points * fineness * fineness;
-		this.ink = new Float32Array(points).fill(Number.NaN);
-		this.ground = [0, 1, 2].map(() => new Float32Array(points).fill(Number.NaN));
+		this.ink = new Coarse(points, 1, 0);
+		this.ground = [0, 1, 2].map((k) => new Coarse(points, 3, k));
+		/** counts the changes of the canvas */
+		this.version = 0;
+		/** how much ink there is at every fine point */
+		this.covered = new Float32Array(fine);
 		/** what is there without ink, and with it: red, green, blue of every fine point */
 		this.bare = new Float32Array(3 * fine);
 		this.inked = new Float32Array(3 * fine);
@@ -63,25 +71,27 @@ export class Layers {
 	 */
 	show(look, tables) {
 		const { ink, inkNext, inkShare, ground, groundNext, groundShare, colours } = look;
-		const area = nowhere();
-		for (let k = 0; k < 3; k++) {
-			const table = k === 0 ? tables.logit : tables.light;
-			blend(this.ground[k], ground, groundNext, groundShare, table, this.width, area, 3, k);
-		}
+		const [lit, written] = [nowhere(), nowhere()];
+		this.ground.forEach((layer, k) => {
+			layer.blend(ground, groundNext, groundShare, k === 0 ? tables.logit : tables.light, this.width, lit);
+		});
 		for (let i = 0; i < 9; i++) {
 			if (this.colours[i] === Math.fround(colours[i])) continue;
 			this.colours[i] = colours[i];
-			grow(area, 0, 0);
-			grow(area, this.width - 1, this.height - 1);
+			grow(lit, 0, 0);
+			grow(lit, this.width - 1, this.height - 1);
 		}
-		if (area.x1 > area.x0) this.#layGround(this.#reach(area));
-		blend(this.ink, ink, inkNext, inkShare, tables.logit, this.width, area, 1, 0);
-		if (area.x1 > area.x0) this.#mix(this.#reach(area));
+		this.ink.blend(ink, inkNext, inkShare, tables.logit, this.width, written);
+		const [onGround, inInk] = [this.#reach(lit), this.#reach(written)];
+		if (onGround) this.#layGround(onGround);
+		if (inInk) this.#layInk(inInk);
+		for (const area of [onGround, inInk]) if (area) this.#mix(area);
 		return this.canvas;
 	}
 
-	/** The fine points that an area of coarse ones has a say in. @param {Area} area @returns {Area} */
+	/** The fine points that an area of coarse ones has a say in, if any. @param {Area} area @returns {Area | null} */
 	#reach({ x0, x1, y0, y1 }) {
+		if (x1 <= x0) return null;
 		const s = this.fineness;
 		return {
 			x0: Math.max(0, Math.floor((x0 - 2) * s)),
@@ -122,7 +132,7 @@ export class Layers {
 		const [p, l, m] = rows;
 		const [c0, c1, c2, c3, c4, c5, c6, c7, c8] = Array.from(c, (v) => 255 * v);
 		this.ground.forEach((layer, k) => {
-			this.#alongRows(layer, rows[k], area);
+			this.#alongRows(layer.values, rows[k], area);
 		});
 		for (let y = area.y0; y < area.y1; y++) {
 			const k = TAPS * y;
@@ -146,33 +156,46 @@ export class Layers {
 	}
 
 	/** @param {Area} area */
-	#mix(area) {
-		const { bare, inked, down, steep } = this;
+	#layInk(area) {
+		const { covered, down, steep } = this;
 		const [row] = this.rows;
 		const across = this.canvas.width;
-		const bytes = this.image.data;
-		this.#alongRows(this.ink, row, area);
+		this.#alongRows(this.ink.values, row, area);
 		for (let y = area.y0; y < area.y1; y++) {
 			const k = TAPS * y;
 			const [a, b, d, e] = [0, 1, 2, 3].map((i) => down.at[k + i] * across);
 			const [wa, wb, wd, we] = [0, 1, 2, 3].map((i) => down.weight[k + i]);
 			for (let x = area.x0; x < area.x1; x++) {
-				const ink = squash(steep * (wa * row[a + x] + wb * row[b + x] + wd * row[d + x] + we * row[e + x]));
-				const at = y * across + x;
+				covered[y * across + x] = squash(
+					steep * (wa * row[a + x] + wb * row[b + x] + wd * row[d + x] + we * row[e + x]),
+				);
+			}
+		}
+	}
+
+	/** @param {Area} area */
+	#mix({ x0, x1, y0, y1 }) {
+		const { bare, inked, covered } = this;
+		const across = this.canvas.width;
+		const bytes = this.image.data;
+		for (let y = y0; y < y1; y++) {
+			for (let at = y * across + x0; at < y * across + x1; at++) {
+				const ink = covered[at];
 				const i = 3 * at;
 				bytes[4 * at] = bare[i] + (inked[i] - bare[i]) * ink;
 				bytes[4 * at + 1] = bare[i + 1] + (inked[i + 1] - bare[i + 1]) * ink;
 				bytes[4 * at + 2] = bare[i + 2] + (inked[i + 2] - bare[i + 2]) * ink;
 			}
 		}
-		this.ctx.putImageData(this.image, 0, 0, area.x0, area.y0, area.x1 - area.x0, area.y1 - area.y0);
+		this.ctx.putImageData(this.image, 0, 0, x0, y0, x1 - x0, y1 - y0);
+		this.version++;
 	}
 }
 
 /** @param {number} logit */
 function squash(logit) {
 	if (logit > SURE) return 1;
-	return logit < -SURE ? 0 : 1 / (1 + Math.exp(-logit));
+	return logit < -SURE ? 0 : LOGISTIC[Math.round((logit + SURE) * FINE)];
 }
 
 /**
@@ -182,44 +205,6 @@ function squash(logit) {
  */
 export function steepness(scale) {
 	return Math.min(3, Math.max(1, scale / 3));
-}
-
-/**
- * A layer between two states, and where it differs from what it was.
- * @param {Float32Array} layer
- * @param {Bytes} here
- * @param {Bytes} there
- * @param {number} share
- * @param {ArrayLike<number>} table
- * @param {number} width
- * @param {Area} area  grows
- * @param {number} channels
- * @param {number} channel
- */
-function blend(layer, here, there, share, table, width, area, channels, channel) {
-	for (let i = 0; i < layer.length; i++) {
-		const a = here.data[(here.from < 0 ? 0 : here.from + i * channels) + channel];
-		const b = there.data[(there.from < 0 ? 0 : there.from + i * channels) + channel];
-		const value = Math.fround(a === b ? table[a] : table[a] + (table[b] - table[a]) * share);
-		if (value === layer[i]) continue;
-		layer[i] = value;
-		grow(area, i % width, Math.floor(i / width));
-	}
-}
-
-/** @returns {Area} */
-const nowhere = () => ({ x0: Number.POSITIVE_INFINITY, x1: 0, y0: Number.POSITIVE_INFINITY, y1: 0 });
-
-/**
- * @param {Area} area
- * @param {number} x
- * @param {number} y
- */
-function grow(area, x, y) {
-	area.x0 = Math.min(area.x0, x);
-	area.x1 = Math.max(area.x1, x + 1);
-	area.y0 = Math.min(area.y0, y);
-	area.y1 = Math.max(area.y1, y + 1);
 }
 
 /**

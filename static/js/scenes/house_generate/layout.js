@@ -237,7 +237,10 @@ function copying(side, size, aspect) {
 	const w = Math.min(side.w, (side.h - low - 2 * label - size * 0.4) * aspect);
 	if (w < SMALLEST * aspect || low < SMALLEST) {
 		const only = fit({ ...side, y: side.y + label, h: side.h - label }, aspect);
-		return only.w >= SMALLEST * aspect ? { given: only } : null;
+		if (only.w < SMALLEST * aspect) return null;
+		const half = { x: side.x, y: side.y + label, w: (side.w - gap) / 2, h: side.h - label };
+		const [left, right] = [fit(half, aspect), fit({ ...half, x: half.x + half.w + gap }, aspect)];
+		return left.w >= SMALLEST * aspect ? { given: left, error: right } : { given: only };
 	}
 	const given = { x: side.x, y: side.y + label, w, h: w / aspect };
 	const y = side.y + side.h - low;

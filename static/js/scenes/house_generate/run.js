@@ -1,7 +1,8 @@
 /** What the view knows of a run: which stroke a frame is about, and what the canvas looks like there. */
 
 /** @import { Frame, Header, Host, NDArray } from "../../core/types.js" */
-/** @import { Bytes, Layered } from "./layers.js" */
+/** @import { Bytes } from "./coarse.js" */
+/** @import { Layered } from "./layers.js" */
 
 /** Numbers of a window: centre x, y; stride x, y; σ x, y; γ. */
 export const WINDOW = 7;

@@ -20,6 +20,9 @@ export function rounded(ctx, box, radius) {
 /** @param {Box} cell */
 export const radiusOf = (cell) => Math.max(3, Math.min(10, cell.w * 0.011));
 
+/** What stands out from the accent colour, whatever is below. @param {number} opacity */
+const halo = (opacity) => fade(document.documentElement.classList.contains("dark") ? "#000000" : "#ffffff", opacity);
+
 /**
  * The window: the accent colour with a halo, so that it stands on any wall.
  * @param {CanvasRenderingContext2D} ctx
@@ -29,10 +32,9 @@ export const radiusOf = (cell) => Math.max(3, Math.min(10, cell.w * 0.011));
  */
 export function drawWindow(ctx, box, cell, { colour, width, opacity = 1 }) {
 	const inside = within(box, cell, width * 0.8);
-	const dark = document.documentElement.classList.contains("dark");
 	ctx.globalAlpha = opacity;
 	rounded(ctx, inside, 4);
-	ctx.strokeStyle = fade(dark ? "#000000" : "#ffffff", 0.8);
+	ctx.strokeStyle = halo(0.8);
 	ctx.lineWidth = width * 2.1;
 	ctx.stroke();
 	ctx.strokeStyle = colour;
@@ -42,7 +44,7 @@ export function drawWindow(ctx, box, cell, { colour, width, opacity = 1 }) {
 }
 
 /**
- * The Gaussians the window is made of, each as a ring of one σ round its middle.
+ * The Gaussians the window is made of, each as a ring one σ across.
  * @param {CanvasRenderingContext2D} ctx
  * @param {Box} cell
  * @param {[number, number]} size
@@ -65,10 +67,13 @@ export function drawGaussians(ctx, cell, size, window, count) {
 			ctx.ellipse(cx, cy, sigmaX * 0.5, sigmaY * 0.5, 0, 0, 7);
 		}
 	}
-	ctx.fillStyle = fade(token("--accent"), 0.18);
-	ctx.fill();
-	ctx.strokeStyle = fade(token("--accent"), 0.85);
-	ctx.lineWidth = 1;
+	// On a halo, as the window is, so that they stand on any plate; thinner where they stand close.
+	const width = Math.max(1, Math.min(2, Math.min(strideX, strideY) * 0.09));
+	ctx.strokeStyle = halo(0.7);
+	ctx.lineWidth = width * 2.2;
+	ctx.stroke();
+	ctx.strokeStyle = token("--accent");
+	ctx.lineWidth = width;
 	ctx.stroke();
 	ctx.restore();
 }

@@ -5,6 +5,7 @@ import { fade } from "../../draw/colour.js";
 import { ease } from "../../houses/motion.js";
 import { colourPicture } from "../../houses/pixels.js";
 import { drawBack } from "./back.js";
+import { Backdrop } from "./backdrop.js";
 import { drawCopying } from "./copying.js";
 import { deskOf } from "./desk.js";
 import { Glow } from "./glow.js";
@@ -29,6 +30,8 @@ const FINEST_STREET = 3;
 const GROUND = 4;
 const GROUND_STREET = 2;
 const GROUND_SHARES = 6;
+/** Where there is no network to be seen, a stroke begins to appear when its window has come near: at this alpha. */
+const START = 0.4;
 
 /**
  * @typedef {object} Moment  what is on screen: a stroke and how far the next one has come
@@ -57,6 +60,7 @@ export class Painter {
 		const theme = () => host.theme;
 		this.pictures = new Pictures(this.run, theme);
 		this.glow = new Glow(this.run, theme);
+		this.backdrop = new Backdrop();
 		const { luma, chroma } = header.constants;
 		this.given = luma ? colourPicture(luma, chroma) : null;
 		this.fineness = 2;
@@ -74,7 +78,8 @@ export class Painter {
 	 */
 	resize(layout, width, height, scale) {
 		this.surface.resize(width, height, scale);
-		const ratio = this.surface.canvas.width / width;
+		const ratio = this.surface.ctx.getTransform().a;
+		this.backdrop.resize(layout.picture, ratio);
 		const finest = this.run.street ? FINEST_STREET : FINEST;
 		const shown = (layout.cells[0].w * ratio) / this.run.size[1];
 		this.fineness = Math.max(2, Math.min(finest, Math.ceil(shown)));
@@ -97,7 +102,7 @@ export class Painter {
 		const coming = painting && next?.phase === "forward" && !this.held ? next : null;
 		const { copy } = this.run;
 		const glide = copy ? ease(alpha, 0.3, 0.62) : full ? ease(alpha, 0, 0.42) : ease(alpha, 0, 0.45);
-		const grow = full ? ease(alpha, 0.72, 1) : ease(alpha, 0.4, 1);
+		const grow = full ? ease(alpha, 0.72, 1) : ease(alpha, START, 1);
 		return { frame, next, alpha, stroke: this.run.strokeOf(frame), painting, coming, glide, grow: coming ? grow : 0 };
 	}
 
@@ -136,22 +141,23 @@ export class Painter {
 	 * @param {CanvasRenderingContext2D} ctx
 	 * @param {Moment} moment
 	 */
-	#houses(ctx, { stroke, painting, coming, grow }) {
-		const { run, layout, desk } = this;
+	#houses(ctx, { stroke, painting, coming, grow, alpha }) {
+		const { run, layout, desk, backdrop } = this;
 		const lifted = this.held !== null;
 		const here = painting ? (lifted ? stroke - 1 : stroke) : run.steps - 1;
 		const laying = painting && (coming ? stroke + 1 : stroke) < run.facts.wide;
-		const fineness = laying ? Math.min(this.fineness, run.street ? GROUND_STREET : GROUND) : this.fineness;
-		const share = laying && run.street ? Math.round(grow * GROUND_SHARES) / GROUND_SHARES : grow;
+		const laid = painting && coming !== null && stroke === run.facts.wide - 1;
 		layout.cells.forEach((cell, house) => {
+			// Houses of a street take turns, so that no animation frame has to lay the ground of them all.
+			const turn = house / run.houses;
+			const coarse = laying || (laid && run.street && alpha > 0 && alpha < START * turn);
+			const fineness = coarse ? Math.min(this.fineness, run.street ? GROUND_STREET : GROUND) : this.fineness;
+			const share = laying && run.street ? Math.floor(grow * GROUND_SHARES + turn) / GROUND_SHARES : grow;
 			const layers = desk.layers(house, run.size, fineness, this.steep);
-			const canvas = layers.show(run.layered(house, here, coming ? here + 1 : here, share), run.tables);
-			ctx.save();
-			rounded(ctx, cell, radiusOf(cell));
-			ctx.clip();
-			drawCells(ctx, canvas, cell, { smooth: true });
-			ctx.restore();
+			layers.show(run.layered(house, here, coming ? here + 1 : here, share), run.tables);
+			backdrop.lay(layers, cell, house);
 		});
+		backdrop.show(ctx);
 	}
 
 	/**

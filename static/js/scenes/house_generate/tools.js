@@ -75,17 +75,17 @@ export class Tools {
 			class: "call",
 			title: "Let the painter put its strokes where it wants",
 		});
-		this.read = button("read", "Let the reader read it", doings.read, {
-			class: "call",
-			title: "Open house-read on this painting",
-		});
+		this.read = button("read", "", doings.read, { class: "call", title: "Open house-read on this painting" });
+		this.read.append(make("span", { class: "whole" }, "Let the reader read it"));
+		this.read.append(make("span", { class: "short" }, "Read it"));
 		this.gap = make("span", { class: "gap" });
+		this.calls = make("span", { class: "calls" }, this.giveBack, this.read);
 		this.rows = {
 			look: row(
 				"The painting",
 				...this.sources.elements,
 				...[this.number, this.hand, this.colours, this.mixing, this.street, this.copy, this.free],
-				...[this.gaussians, this.gap, this.giveBack, this.read],
+				...[this.gaussians, this.gap, this.calls],
 			),
 			blend: this.#blendRow(doings),
 			draw: row("Paper", ...padTools({ ...doings, cancel: () => doings.mode("look") }, "Copy it")),

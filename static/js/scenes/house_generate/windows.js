@@ -11,7 +11,7 @@ import { drawGaussians, drawGhost, drawTrail, drawWindow } from "./scenery.js";
 /** @import { Run } from "./run.js" */
 /** @import { Moment, Painter } from "./stage.js" */
 
-/** So many strokes before the present one leave a trace. */
+/** So many strokes before the present one leave a trace; not those of the ground, whose wide windows frame everything. */
 const TRAIL = 3;
 
 /**
@@ -53,7 +53,7 @@ function drawPainting(ctx, { run, layout, desk, held, pictures }, moment, width)
 		if (run.ghost && stroke + 1 >= run.forced && !run.street) {
 			drawGhost(ctx, cell, run.size, run.ghost, { from: run.forced, now: stroke, count: run.count });
 		}
-		if (!run.street && !held) drawTrail(ctx, cell, trail(run, cell, stroke), width * 0.7);
+		if (!run.street && !held && run.plan[stroke][0] >= 0) drawTrail(ctx, cell, trail(run, cell, stroke), width * 0.7);
 		if (held) [window[0], window[1]] = held;
 		if (desk.gaussians) drawGaussians(ctx, cell, run.size, window, run.count);
 		const opacity = leaving * (run.active(coming ?? frame, house) ? 1 : 0.25);
@@ -70,7 +70,7 @@ function drawPainting(ctx, { run, layout, desk, held, pictures }, moment, width)
  */
 function trail(run, cell, stroke) {
 	const boxes = [];
-	// Only strokes for the same digit: the wide windows would frame everything.
+	// Only strokes for the same digit.
 	for (let t = Math.max(0, stroke - TRAIL + 1); t <= stroke; t++) {
 		const frame = run.forward(t);
 		if (frame && run.plan[t][0] === run.plan[stroke][0]) {

@@ -78,7 +78,7 @@ export class Acts {
 		this.desk.play = false;
 		queueMicrotask(() => {
 			this.#focus();
-			if (host.mode === "page") this.#takeHanded();
+			this.#takeHanded();
 		});
 	}
 
