@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { kindOf } from "../../static/js/core/schema.js";
+import { onStage, within } from "../../static/js/draw/places.js";
+import { taps } from "../../static/js/draw/taps.js";
 import { readerAt } from "../../static/js/houses/handed.js";
 import { placesFor } from "../../static/js/scenes/house_generate/back.js";
 import { Coarse, nowhere } from "../../static/js/scenes/house_generate/coarse.js";
 import { strengthOf } from "../../static/js/scenes/house_generate/glow.js";
-import { steepness, taps } from "../../static/js/scenes/house_generate/layers.js";
+import { steepness } from "../../static/js/scenes/house_generate/layers.js";
 import { layOut } from "../../static/js/scenes/house_generate/layout.js";
-import { onStage, within } from "../../static/js/scenes/house_generate/places.js";
 import { grid } from "../../static/js/scenes/house_generate/strip.js";
 
 test("between coarse points the weights add up to one, and on a point it is the point", () => {

@@ -1,6 +1,7 @@
 /** The canvases of all houses as they stand on the stage, kept between frames: only a house that changed is laid anew. */
 
-import { radiusOf, rounded } from "./scenery.js";
+import { rounded } from "../../draw/window.js";
+import { radiusOf } from "./scenery.js";
 
 /** @import { Box } from "../../houses/motion.js" */
 /** @import { Layers } from "./layers.js" */

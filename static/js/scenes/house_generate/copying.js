@@ -1,11 +1,12 @@
 /** Copy: the picture it is given with the window that reads, what it read, and what is still wrong. */
 
 import { token } from "../../draw/colour.js";
+import { onStage } from "../../draw/places.js";
+import { drawWindow, rounded } from "../../draw/window.js";
 import { between, ease, mix } from "../../houses/motion.js";
 import { drawCells, drawFlow, outline, title } from "./network.js";
-import { onStage } from "./places.js";
 import { numbers } from "./run.js";
-import { drawWindow, radiusOf, rounded } from "./scenery.js";
+import { radiusOf } from "./scenery.js";
 
 /** @import { Frame } from "../../core/types.js" */
 /** @import { Layout } from "./layout.js" */

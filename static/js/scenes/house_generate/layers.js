@@ -4,6 +4,7 @@
  * since the last picture is made anew.
  */
 
+import { TAPS, taps } from "../../draw/taps.js";
 import { Coarse, grow, nowhere } from "./coarse.js";
 
 /** @import { Numbers } from "../../core/types.js" */
@@ -22,7 +23,6 @@ import { Coarse, grow, nowhere } from "./coarse.js";
  * @typedef {{logit: Numbers, light: Numbers}} Tables  what a byte means
  */
 
-const TAPS = 4;
 const SURE = 14; // a logit beyond this is 0 or 1 in eight bits
 /** The logistic function from −SURE to SURE in steps too small for eight bits: cheaper than to work it out. */
 const FINE = 256; // steps a unit
@@ -205,26 +205,4 @@ function squash(logit) {
  */
 export function steepness(scale) {
 	return Math.min(3, Math.max(1, scale / 3));
-}
-
-/**
- * Catmull and Rom's cubic through coarse points, for every fine one: four places and their weights. Fine point f lies
- * at (f + ½)/s − ½; beyond the edge the edge goes on.
- * @param {number} count
- * @param {number} fineness
- */
-export function taps(count, fineness) {
-	const at = new Int32Array(TAPS * count * fineness);
-	const weight = new Float32Array(TAPS * count * fineness);
-	for (let f = 0; f < count * fineness; f++) {
-		const place = (f + 0.5) / fineness - 0.5;
-		const left = Math.floor(place);
-		const u = place - left;
-		for (let k = 0; k < TAPS; k++) at[TAPS * f + k] = Math.max(0, Math.min(count - 1, left - 1 + k));
-		weight[TAPS * f] = u * (-0.5 + u * (1 - 0.5 * u));
-		weight[TAPS * f + 1] = 1 + u * u * (-2.5 + 1.5 * u);
-		weight[TAPS * f + 2] = u * (0.5 + u * (2 - 1.5 * u));
-		weight[TAPS * f + 3] = u * u * (-0.5 + 0.5 * u);
-	}
-	return { at, weight };
 }

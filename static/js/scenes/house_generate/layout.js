@@ -1,6 +1,6 @@
 /** Where everything stands, for any size of the stage: the painting large, the network beside or below it, the steps. */
 
-import { fit } from "./places.js";
+import { fit } from "../../draw/places.js";
 
 /** @import { Box } from "../../houses/motion.js" */
 

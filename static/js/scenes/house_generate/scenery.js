@@ -1,47 +1,15 @@
-/** What lies on the canvas: the window, its Gaussians, the path so far, the path it would have taken. */
+/** What lies on the canvas beside the window: its Gaussians, the path so far, the path it would have taken. */
 
 import { fade, token } from "../../draw/colour.js";
-import { onStage, within } from "./places.js";
+import { onStage, within } from "../../draw/places.js";
+import { halo, rounded } from "../../draw/window.js";
 import { WINDOW } from "./run.js";
 
 /** @import { NDArray } from "../../core/types.js" */
 /** @import { Box } from "../../houses/motion.js" */
 
-/**
- * @param {CanvasRenderingContext2D} ctx
- * @param {Box} box
- * @param {number} radius
- */
-export function rounded(ctx, box, radius) {
-	ctx.beginPath();
-	ctx.roundRect(box.x, box.y, box.w, box.h, Math.min(radius, box.w / 4, box.h / 4));
-}
-
 /** @param {Box} cell */
 export const radiusOf = (cell) => Math.max(3, Math.min(10, cell.w * 0.011));
-
-/** What stands out from the accent colour, whatever is below. @param {number} opacity */
-const halo = (opacity) => fade(document.documentElement.classList.contains("dark") ? "#000000" : "#ffffff", opacity);
-
-/**
- * The window: the accent colour with a halo, so that it stands on any wall.
- * @param {CanvasRenderingContext2D} ctx
- * @param {Box} box
- * @param {Box} cell  nothing of it is drawn outside
- * @param {{colour: string, width: number, opacity?: number}} style
- */
-export function drawWindow(ctx, box, cell, { colour, width, opacity = 1 }) {
-	const inside = within(box, cell, width * 0.8);
-	ctx.globalAlpha = opacity;
-	rounded(ctx, inside, 4);
-	ctx.strokeStyle = halo(0.8);
-	ctx.lineWidth = width * 2.1;
-	ctx.stroke();
-	ctx.strokeStyle = colour;
-	ctx.lineWidth = width;
-	ctx.stroke();
-	ctx.globalAlpha = 1;
-}
 
 /**
  * The Gaussians the window is made of, each as a ring one σ across.

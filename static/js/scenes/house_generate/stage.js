@@ -2,6 +2,8 @@
 
 import { Surface } from "../../draw/canvas.js";
 import { fade } from "../../draw/colour.js";
+import { onStage } from "../../draw/places.js";
+import { rounded } from "../../draw/window.js";
 import { ease } from "../../houses/motion.js";
 import { colourPicture } from "../../houses/pixels.js";
 import { drawBack } from "./back.js";
@@ -13,9 +15,8 @@ import { steepness } from "./layers.js";
 import { layOut } from "./layout.js";
 import { drawCells, drawFlight, drawNetwork } from "./network.js";
 import { Pictures } from "./pictures.js";
-import { onStage } from "./places.js";
 import { Run } from "./run.js";
-import { radiusOf, rounded } from "./scenery.js";
+import { radiusOf } from "./scenery.js";
 import { drawStrip } from "./strip.js";
 import { drawWindows, windowAt } from "./windows.js";
 

@@ -1,10 +1,11 @@
 /** The windows on the canvas: where the strokes go, where the last ones went, and on the way back whose gradient it is. */
 
 import { magnitude, token } from "../../draw/colour.js";
+import { onStage } from "../../draw/places.js";
+import { drawWindow } from "../../draw/window.js";
 import { between, ease } from "../../houses/motion.js";
 import { drawCells } from "./network.js";
-import { onStage } from "./places.js";
-import { drawGaussians, drawGhost, drawTrail, drawWindow } from "./scenery.js";
+import { drawGaussians, drawGhost, drawTrail } from "./scenery.js";
 
 /** @import { Frame } from "../../core/types.js" */
 /** @import { Box } from "../../houses/motion.js" */

@@ -1,6 +1,6 @@
 /** Boxes on the stage: the largest that fits, a window in canvas pixels, what of one lies within another. */
 
-/** @import { Box } from "../../houses/motion.js" */
+/** @import { Box } from "../houses/motion.js" */
 
 /**
  * The largest box of an aspect in a room, in its middle.
