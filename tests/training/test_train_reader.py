@@ -208,7 +208,9 @@ def test_the_command_trains_scores_and_writes_the_card(tmp_path: Path) -> None:
     assert more.exit_code == 0, more.output
     card = weights.with_suffix(".md").read_text()
     assert "--iterations 2 --data DIR --pictures 70`: 2 iterations" in card
-    assert "Then `unrolled train reader --seed 0 --iterations 2 --data DIR --pictures 70 --start FILE`" in card
+    assert (
+        "Then `unrolled train reader --seed 0 --iterations 2 --data DIR --pictures 70 --start FILE`" in card
+    )
     refused = runner.invoke(app, ["reader", "--iterations", "2", "--minutes", "3"])
     assert refused.exit_code == 2
     nothing = runner.invoke(app, ["reader", "--evaluate", "--weights", str(tmp_path / "none.npz")])
