@@ -215,6 +215,30 @@ def visible(page: Page) -> list[bool]:
     return found
 
 
+@pytest.mark.parametrize("cell", ["rnn", "lstm", "gru"])
+@pytest.mark.parametrize(
+    ("place", "width", "height"), [("embed", 980, 552), ("scene", 980, 552), ("scene", 1920, 1080)]
+)
+def test_no_line_of_the_formula_is_cut(
+    open_page: OpenPage, place: str, width: int, height: int, cell: str
+) -> None:
+    page = ready(open_page(f"/{place}/hello?{SHORT}&cell={cell}&t=1", width, height), 1)
+    formula = page.locator(".hello-formula")
+    if not formula.is_visible():
+        assert cell != "rnn"  # two lines have room at every one of these sizes
+        return
+    pane, lines = box(page, ".hello-formula"), formula.locator("math").all()
+    assert len(lines) >= 2
+    bottom = pane["y"]
+    for line in lines:
+        inner = line.bounding_box()
+        assert inner is not None
+        assert inner["y"] >= bottom - 1  # below the line before it
+        bottom = inner["y"] + inner["height"]
+        assert inner["x"] + inner["width"] <= pane["x"] + pane["width"] + 1
+    assert bottom <= pane["y"] + pane["height"] + 1
+
+
 def test_symbols_have_one_colour_in_formula_code_and_picture(open_page: OpenPage) -> None:
     page = ready(open_page(f"/scene/hello?{SHORT}&t=1", 1280, 800), 1)
     for kind in ("x", "h", "Wxh", "Whh"):

@@ -16,8 +16,9 @@ let sheet = null;
 const symbol = (kind, letter, index) => `<msub class="${kind}"><mi>${letter}</mi><mrow>${index}</mrow></msub>`;
 /** @param {string} role @param {string} inner */
 const term = (role, inner) => `<mrow data-role="${role}">${inner}</mrow>`;
+// Brackets do not stretch: around an index a font may make them twice as high as the line.
 /** @param {string} s */
-const op = (s) => `<mo>${s}</mo>`;
+const op = (s) => `<mo stretchy="false">${s}</mo>`;
 /** @param {string} s */
 const word = (s) => `<mi mathvariant="normal">${s}</mi>`;
 /** @param {string} s */
@@ -107,11 +108,14 @@ export class Formula {
 			width: `${w}px`,
 			height: `${height}px`,
 		});
-		// As large as fits, for a gated cell has a long line.
+		// As large as fits: a gated cell has a long line, and how high a line is, the reader's font decides.
 		this.element.style.fontSize = `${size}px`;
-		const widest = Math.max(...this.maths.map((math) => math.getBoundingClientRect().width));
-		const shown = this.element.getBoundingClientRect().width;
-		if (widest > shown) this.element.style.fontSize = `${Math.max(12, (size * shown) / widest)}px`;
+		const lines = this.maths.map((math) => math.getBoundingClientRect());
+		const shown = this.element.getBoundingClientRect();
+		const widest = Math.max(...lines.map((line) => line.width));
+		const stacked = lines.reduce((sum, line) => sum + line.height, 0);
+		const share = Math.min(shown.width / widest, shown.height / stacked);
+		if (share < 1) this.element.style.fontSize = `${Math.max(12, size * share)}px`;
 	}
 
 	hide() {
