@@ -15,6 +15,7 @@ from app.models.reading import GLIMPSES
 from app.scenes import _house_read_ink as ink
 from app.scenes import _house_read_photo as photo
 from app.scenes import house_read
+from app.scenes._house_read_fronts import FRONTS, MISREAD
 from app.scenes.frame import Frame
 from app.scenes.house_read import SCENE
 from app.scenes.registry import get_scene
@@ -286,6 +287,15 @@ def test_every_shipped_front_can_be_shown() -> None:
         assert run.facts["number"].isdigit()
         seen.add(run.constants["luma"].tobytes())
     assert len(seen) == 24
+
+
+def test_the_fronts_are_read_as_is_said_of_them() -> None:
+    for house, (number, _) in enumerate(FRONTS):
+        frames = phase(play(house=house)[1], "forward")
+        answers = [f.values["named"] for f in frames if f.values["named"] not in (None, END)]
+        assert ("".join(map(str, answers)) == number) is (house not in MISREAD), (house, number, answers)
+    last = phase(play(house=22)[1], "forward")
+    assert not all(frame.values["sure"] for frame in last[FIRST:])
 
 
 def test_the_scene_is_found() -> None:
