@@ -134,6 +134,9 @@ export class Norms {
 			xanchor: inside ? "right" : "left",
 			xshift: inside ? -10 : 10,
 			yanchor: "middle",
+			// Lines that pass behind a name must not strike it through.
+			bgcolor: "var(--paper)",
+			borderpad: 0,
 			font: { color: `var(--${this.run.cells[net]})`, size },
 		}));
 	}
