@@ -353,6 +353,8 @@ def test_who_vanishes_takes_the_computation_along() -> None:
         await wire.leave()
         while scenes.closed != ["a"]:
             await asyncio.sleep(0.005)
-        assert len(asyncio.all_tasks()) == 1
+        # The task that computed ends once its run is closed, which may be a moment later.
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        await asyncio.wait_for(asyncio.gather(*others), timeout=5)
 
     run(test, linger_seconds=0)

@@ -26,14 +26,24 @@ const SOURCE = "/static/vendor/plotly/plotly-cartesian.min.js";
 /** One drawing takes about 10 ms; a picture that moves leaves it this much air. */
 const PAUSE = 80;
 
+/** Milliseconds until a server that is away is asked once more. */
+const AGAIN = 1000;
+
 const PAGE = "/chart";
 
 /** @type {Promise<Blob> | null} */
 let library = null;
 
+/** The server's answer. While it is away (the page says so by its banner) it is asked again and again. @returns {Promise<Response>} */
+const ask = () =>
+	fetch(SOURCE).catch(async () => {
+		await new Promise((done) => setTimeout(done, AGAIN));
+		return ask();
+	});
+
 /** The library's code: fetched once, here, where the browser may keep it; the frames get it handed in. */
 function fetchLibrary() {
-	library ??= fetch(SOURCE).then((answer) => {
+	library ??= ask().then((answer) => {
 		if (!answer.ok) throw new Error(`expected the chart library at ${SOURCE}, got ${answer.status}`);
 		return answer.blob();
 	});
