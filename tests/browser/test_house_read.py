@@ -120,7 +120,8 @@ def test_covering_and_framing_by_mouse_and_by_keys(open_page: OpenPage) -> None:
     before = canvas(page)
     page.click("[data-tool=cover]")
     drag(page, box(page, ".field"), (0.2, 0.2), (0.4, 0.8))
-    left, top, width, height = map(float, wait_for_param(page, "covers").split(","))
+    step, left, top, width, height = map(float, wait_for_param(page, "covers").split(","))
+    assert step == 0
     assert (left, top, width, height) == pytest.approx((25.6, 12.8, 25.6, 38.4), abs=1)
     page.click("[data-tool=done]")
     assert canvas(page) != before
@@ -134,6 +135,106 @@ def test_covering_and_framing_by_mouse_and_by_keys(open_page: OpenPage) -> None:
     assert len(wait_for_param(page, "frame").split(",")) == 4
     page.click("[data-tool=whole]")
     wait_for_param(page, "frame", present=False)
+
+
+# How much the picture varies around a place, given in picture pixels.
+COLOUR = """([x, y]) => {
+    const canvas = document.querySelector('.house-read canvas');
+    const ratio = canvas.width / canvas.getBoundingClientRect().width;
+    const { left, width, bottom } = document.querySelector('.house-read .tools').getBoundingClientRect();
+    const area = canvas.getBoundingClientRect();
+    const top = Number(getComputedStyle(document.querySelector('.house-read .tools')).height.slice(0, -2)) + 3;
+    const px = [left - area.left + (x * width) / 128, top + (y * width) / 128].map((v) => Math.round(v * ratio));
+    const { data } = canvas.getContext('2d').getImageData(px[0] - 6, px[1] - 6, 13, 13);
+    let [most, least] = [0, 255];
+    for (let i = 0; i < data.length; i += 4) [most, least] = [Math.max(most, data[i]), Math.min(least, data[i])];
+    return most - least;
+}"""
+
+
+# Pixels in the colour of what is not sure.
+RED = """() => {
+    const canvas = document.querySelector('.house-read canvas');
+    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    const hex = getComputedStyle(document.documentElement).getPropertyValue('--alarm').trim();
+    const [r, g, b] = [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
+    let on = 0;
+    for (let i = 0; i < data.length; i += 4)
+        if (Math.hypot(data[i] - r, data[i + 1] - g, data[i + 2] - b) < 4) on++;
+    return on;
+}"""
+
+
+def sentence(page: Page) -> str:
+    return page.locator("#sentence").inner_text()
+
+
+def covers(page: Page, count: int) -> list[list[float]]:
+    """The patches in the address, once there are so many."""
+    until(
+        page,
+        "(n) => (new URLSearchParams(location.search).get('covers') ?? '').split(',').length === 5 * n",
+        arg=count,
+    )
+    page.wait_for_selector(READY)
+    numbers = [float(v) for v in params(page)["covers"][0].split(",")]
+    return [numbers[i : i + 5] for i in range(0, len(numbers), 5)]
+
+
+def test_a_cover_painted_at_a_glimpse_counts_from_there_and_the_link_keeps_it(open_page: OpenPage) -> None:
+    page = opened(open_page)
+    go_to(page, 3)
+    before, said, contrast = canvas(page), sentence(page), page.evaluate(COLOUR, [83, 17])
+    go_to(page, 4)
+    assert "sees an 8" in sentence(page)
+    page.click("[data-tool=cover]")
+    drag(page, box(page, ".field"), (0.55, 0.17), (0.74, 0.73))
+    ((step, *place),) = covers(page, 1)
+    assert step == 4
+    assert place == pytest.approx([70.4, 10.9, 24.3, 35.8], abs=1)
+    # It stays where it was painted, and says at once what is believed now.
+    assert page.evaluate("document.querySelector('#stage').dataset.t") == "4"
+    until(
+        page, "() => /^With a part covered, glimpse 5 /.test(document.querySelector('#sentence').textContent)"
+    )
+    assert page.evaluate(COLOUR, [83, 17]) < contrast / 2, "the patch is not painted"
+    page.click("[data-tool=done]")
+    go_to(page, 3)
+    assert sentence(page) == said
+    assert page.evaluate(COLOUR, [83, 17]) == contrast, "the patch is painted too early"
+    assert canvas(page) != before, "the ghost is missing"
+    go_to(page, 4)
+    covered = canvas(page)
+
+    again = opened(open_page, urlsplit(page.url).query)
+    assert canvas(again) == covered
+    again.click("[data-tool=uncover]")
+    wait_for_param(again, "covers", present=False)
+    until(again, "() => /sees an 8/.test(document.querySelector('#sentence').textContent)")
+    go_to(again, 3)
+    assert canvas(again) == before
+
+
+def test_the_last_patch_can_be_taken_away_and_keys_do_all_of_it(open_page: OpenPage) -> None:
+    page = opened(open_page)
+    go_to(page, 4)
+    page.locator("[data-tool=cover]").focus()
+    page.keyboard.press("Enter")
+    for key in ("ArrowRight", "Shift+ArrowRight", "Enter"):
+        page.keyboard.press(key)
+    assert covers(page, 1) == [[4, 53, 20, 26, 24]]
+    go_to(page, 2)
+    page.locator(".field .hand").focus()
+    for key in ("ArrowLeft", "Enter"):
+        page.keyboard.press(key)
+    assert covers(page, 2) == [[2, 50, 20, 24, 24], [4, 53, 20, 26, 24]]
+    page.locator("[data-tool=undo]").focus()
+    page.keyboard.press("Enter")
+    assert covers(page, 1) == [[4, 53, 20, 26, 24]]
+    page.locator("[data-tool=uncover]").focus()
+    page.keyboard.press("Enter")
+    wait_for_param(page, "covers", present=False)
+    page.keyboard.press("Escape")
 
 
 def test_a_number_can_be_typed_and_is_put_on_a_wall(open_page: OpenPage) -> None:
@@ -240,6 +341,22 @@ def test_it_fits_every_size_in_both_themes(
     shown.wait_for_selector(READY)
 
 
+def test_digits_that_never_came_leave_the_line_of_time(open_page: OpenPage) -> None:
+    page = opened(open_page, "t=40")
+    until(page, "() => Number(document.querySelector('#stage').dataset.t) === 19")
+    expect(page.locator("[data-cue=digit-4]")).to_be_visible()
+    expect(page.locator("[data-cue=digit-5]")).to_be_hidden()
+
+
+def test_what_is_not_sure_says_so_in_words(open_page: OpenPage) -> None:
+    page = opened(open_page, "covers=4,70,11,25,36&t=4")
+    assert "is not sure: a 9 (" in sentence(page)
+    doubtful = page.evaluate(RED)
+    go_to(page, 3)
+    assert page.evaluate(RED) == 0
+    assert doubtful > 100, "neither the bar nor the digit shows it"
+
+
 def test_the_gallery_shows_the_picture_the_window_and_the_digits(open_page: OpenPage) -> None:
     page = open_page("/")
     page.locator("[data-scene=house-read]").scroll_into_view_if_needed()
@@ -254,6 +371,18 @@ def test_a_finger_drags_the_window_and_the_page_stays(open_page: OpenPage) -> No
     finger(page, [(x, y), (x + 15, y + 4), (x + 40, y + 8)])
     assert wait_for_param(page, "overrule").startswith("3,")
     assert page.evaluate("scrollY") == 0, "the page scrolled under the finger"
+
+
+def test_a_finger_covers_something(open_page: OpenPage) -> None:
+    page = opened(open_page, "t=4", width=360, height=640, has_touch=True, is_mobile=True)
+    page.tap("[data-tool=cover]")
+    field = box(page, ".field")
+    x, y, w, h = field["x"], field["y"], field["width"], field["height"]
+    finger(page, [(x + u * w, y + v * h) for u, v in ((0.5, 0.2), (0.6, 0.4), (0.75, 0.8))])
+    ((step, *_),) = covers(page, 1)
+    assert step == 4
+    page.tap("[data-tool=uncover]")
+    wait_for_param(page, "covers", present=False)
 
 
 def test_a_finger_draws_a_number_that_is_read(open_page: OpenPage) -> None:

@@ -57,11 +57,12 @@ export class Acts {
 			number: (number) => this.#number(number),
 			style: () => this.#source({ source: "number", style: (this.params.style + 1) % 10_000 }),
 			photo: (file) => void this.#photo(file),
-			undo: () => this.pad?.undo(),
+			undo: () => (this.desk.mode === "cover" ? this.#undoCover() : this.pad?.undo()),
+			undoable: () => this.desk.covers.length > 0,
 			clear: () => this.pad?.clear(),
 			done: () => this.#drawn(),
 			giveBack: () => this.#ask({ overrule: [] }),
-			uncover: () => this.#ask({ covers: [] }),
+			uncover: () => this.#uncover(),
 			whole: () => this.#whole(),
 		});
 		if (host.mode !== "gallery") {
@@ -168,6 +169,7 @@ export class Acts {
 	 */
 	#source(patch) {
 		this.desk.play = true;
+		this.desk.covers = [];
 		const rest = patch.source === "photo" ? {} : { photo: "" };
 		this.host.seek(0);
 		this.host.setParams({ ...AFRESH, ...rest, ...patch });
@@ -244,9 +246,29 @@ export class Acts {
 
 	/** @param {Place} place */
 	#cover([cx, cy, w, h]) {
-		const covers = [...this.params.covers, ...[cx - w / 2, cy - h / 2, w, h].map(tenth)];
-		if (covers.length > 4 * MOST_COVERS) this.tools.say(`No more than ${MOST_COVERS} patches.`);
-		else this.#ask({ covers });
+		const step = this.glimpse();
+		const covers = [...this.params.covers, step, ...[cx - w / 2, cy - h / 2, w, h].map(tenth)];
+		if (covers.length > 5 * MOST_COVERS) {
+			this.tools.say(`No more than ${MOST_COVERS} patches.`);
+			return;
+		}
+		this.desk.covers.push(this.params.covers);
+		// What it believes now is what is to be seen: the reader goes on when it is told to.
+		this.host.pause();
+		this.host.seek(step);
+		this.desk.said = `Covered from glimpse ${step + 1} on.`;
+		this.#ask({ covers });
+	}
+
+	/** Take the last patch away. */
+	#undoCover() {
+		const covers = this.desk.covers.pop();
+		if (covers) this.#ask({ covers });
+	}
+
+	#uncover() {
+		this.desk.covers = [];
+		this.#ask({ covers: [] });
 	}
 
 	/** @param {Place} place */

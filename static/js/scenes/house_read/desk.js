@@ -21,6 +21,8 @@ export class Desk {
 		this.typed = null;
 		/** @type {import("../../houses/strokes.js").Point[][] | null} a drawing in the making */
 		this.strokes = null;
+		/** @type {number[][]} what was covered before each patch that was painted here */
+		this.covers = [];
 		/** @type {string} something to say in words */
 		this.said = "";
 	}

@@ -93,9 +93,10 @@ function drawNote(ctx, { digits, size }, place, named, truth, original) {
 	if (!named.length || named[named.length - 1].values.named !== END) return;
 	const read = named.map((look) => (look.values.named === END ? "" : sign(Number(look.values.named)))).join("");
 	const lines = [];
+	if (named.some((look) => look.values.sure !== true)) lines.push(`Not sure: ${surely(named)} for it all.`);
 	if (truth !== null) lines.push(read === truth ? "That is right." : `The wall says ${truth}.`);
 	if (original !== null)
-		lines.push(original === read ? "By itself: the same." : `By itself: ${original || "nothing"}.`);
+		lines.push(original === read ? "Left alone: the same." : `Left alone: ${original || "nothing"}.`);
 	if (!lines.length) lines.push(`${surely(named)} sure of it all.`);
 	const x = place.x;
 	const style = { family: /** @type {const} */ ("serif"), size, colour: token("--ink-2") };

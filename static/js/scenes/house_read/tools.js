@@ -16,6 +16,7 @@ import { button, padTools, Sources } from "../../houses/sources.js";
  * @property {() => void} undo
  * @property {() => void} clear
  * @property {() => void} done
+ * @property {() => boolean} undoable  a patch that can be taken away
  * @property {() => void} giveBack
  * @property {() => void} uncover
  * @property {() => void} whole
@@ -124,7 +125,8 @@ export class Tools {
 	}
 
 	#cover() {
-		const parts = [make("span", { class: "hint" }, "Drag over what you want to cover")];
+		const parts = [make("span", { class: "hint" }, "Drag over what it is to miss from here on")];
+		if (this.params.covers.length && this.doings.undoable()) parts.push(button("undo", "Undo", this.doings.undo));
 		if (this.params.covers.length) parts.push(button("uncover", "Uncover all", () => this.doings.uncover()));
 		return [...parts, button("done", "Done", () => this.doings.mode("look"), { class: "call" })];
 	}
