@@ -249,6 +249,31 @@ def test_a_number_can_be_typed_and_is_put_on_a_wall(open_page: OpenPage) -> None
     wait_for_param(page, "style")
 
 
+def test_a_number_can_be_typed_in_an_embed(open_page: OpenPage) -> None:
+    page = opened(open_page, page="embed", width=868, height=400)
+    page.mouse.move(200, 150)
+    page.click("[data-tool=number]")
+    page.click("input.number")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("57")
+    until(page, "() => document.querySelector('#stage').dataset.playing === 'true'")
+    assert page.locator("input.number").input_value() == "57"
+    until(page, "() => /sees a 5/.test(document.querySelector('#sentence').textContent)")
+    page.keyboard.press("Enter")
+    assert page.locator("input.number").count() == 0
+
+
+def test_on_a_phone_the_tools_fit_and_a_long_hint_is_said(open_page: OpenPage) -> None:
+    page = opened(open_page, width=360, height=640, has_touch=True, is_mobile=True)
+    row = page.locator(".house-read .tools-row")
+    assert row.evaluate("(row) => row.scrollWidth - row.clientWidth") <= 0
+    page.tap("[data-tool=cover]")
+    said = page.locator(".house-read .tools .said")
+    expect(said).to_have_text("Drag over what it is to miss from here on")
+    page.tap("[data-tool=done]")
+    expect(said).to_have_text("")
+
+
 def test_a_drawing_made_with_the_mouse_is_read_and_comes_back_with_the_link(open_page: OpenPage) -> None:
     page = opened(open_page)
     page.click("[data-tool=draw]")
