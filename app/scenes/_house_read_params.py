@@ -1,5 +1,6 @@
 """What can be chosen and changed in the scene `house-read`."""
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Annotated
@@ -13,6 +14,7 @@ from app.scenes._house_read_source import BY_VIEW, PictureParams
 
 Numbers = tuple[float, ...]
 MOST_COVERS = 8
+NUMBER = re.compile(r"^[0-9]{1,5}$")
 
 
 class HouseReadParams(PictureParams):
@@ -21,7 +23,7 @@ class HouseReadParams(PictureParams):
     number: Annotated[
         str,
         Param(
-            pattern=r"^[0-9]{1,5}$",
+            pattern=NUMBER.pattern,
             title="Number",
             description="One to five digits to put on a wall.",
             json_schema_extra=BY_VIEW,
@@ -54,6 +56,13 @@ class HouseReadParams(PictureParams):
             json_schema_extra=BY_VIEW,
         ),
     ] = ()
+
+    @field_validator("number", mode="before")
+    @classmethod
+    def _digits(cls, number: object) -> object:
+        if isinstance(number, str) and not NUMBER.fullmatch(number):
+            raise ValueError(f"expected one to five digits, got {number[:12]!r}")
+        return number
 
     @field_validator("frame")
     @classmethod

@@ -328,6 +328,25 @@ def test_a_photo_is_read_framed_and_not_put_into_the_link(open_page: OpenPage) -
     assert len(page.url) < 500
 
 
+def clear_photo() -> bytes:
+    """Black digits on nothing."""
+    image = Image.new("RGBA", (600, 300))
+    ImageDraw.Draw(image).text((160, 40), "42", fill=(0, 0, 0, 255), font_size=200)
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()
+
+
+def test_a_photo_stands_on_white_where_it_is_transparent(open_page: OpenPage) -> None:
+    page = opened(open_page)
+    page.set_input_files(
+        ".house-read .tools input[type=file]",
+        {"name": "sticker.png", "mimeType": "image/png", "buffer": clear_photo()},
+    )
+    wait_for_param(page, "source")
+    until(page, "() => /the number is 42/.test(document.querySelector('#sentence').textContent)", timeout=40)
+
+
 def test_a_link_to_a_photo_says_that_it_must_be_chosen_again(open_page: OpenPage) -> None:
     page = opened(open_page, "source=photo", allowed=["422"])
     until(page, "() => document.querySelector('#notices').textContent.includes('choose it again')")
