@@ -18,7 +18,7 @@ from app.nn.losses import softmax
 
 Array = np.ndarray[Any, Any]
 
-STEPS = (1e-5, 1e-6, 1e-7)
+STEPS = (1e-5, 1e-6, 1e-7, 1e-8)
 
 
 @cache

@@ -167,6 +167,12 @@ def test_the_gradient_of_the_pixels_is_exact(params: dict[str, Any]) -> None:
         assert frame.values["badge"] == f"checked: relative error {frame.caption.split()[-1][:-1]}"
 
 
+@pytest.mark.parametrize("house", [16, 21])
+def test_a_rectifier_that_switches_nearby_does_not_spoil_the_check(house: int) -> None:
+    """On these fronts one does within a step of 1e-6, and a wide step says no more than two digits."""
+    assert play(house=house)[1][-1].values["relative_error"] < 1e-4
+
+
 def test_overruling_changes_the_path_from_that_glimpse_on_only() -> None:
     own, put = play(house=3)[1], play(house=3, overrule=(3, 100, 50, 20, 20))[1]
     for t in range(3):
