@@ -3,10 +3,12 @@
 import { Hand } from "../../houses/hand.js";
 import { takeOver } from "../../houses/handed.js";
 import { Pad } from "../../houses/pad.js";
-import { catchPhotos, encode as encodePhoto, open, partFor } from "../../houses/photo.js";
+import { catchPhotos } from "../../houses/photo.js";
 import { decode, encode } from "../../houses/strokes.js";
+import { MOST_COVERS, painted, tenth, unpainted } from "./covers.js";
 import { deskOf } from "./desk.js";
 import { layOut } from "./layout.js";
+import { Photos } from "./photos.js";
 import { Tools } from "./tools.js";
 
 /** @import { Header, Host, Params } from "../../core/types.js" */
@@ -14,7 +16,6 @@ import { Tools } from "./tools.js";
 /** @import { Place } from "../../houses/hand.js" */
 /** @import { Layout } from "./layout.js" */
 
-const MOST_COVERS = 8;
 const GIVE_UP = 3000; // milliseconds after which a box that was let go of snaps back, if no new run has come
 const AFRESH = { covers: [], frame: [], overrule: [] };
 
@@ -31,6 +32,7 @@ export class Acts {
 		this.params = header.params;
 		this.glimpse = glimpse;
 		this.desk = deskOf(element);
+		this.photos = new Photos(this.desk);
 		this.layout = layOut(640, 360, { bare: false, top: 0 });
 		this.scale = 1;
 		/** @type {Place | null} the window in somebody's hand */
@@ -58,11 +60,11 @@ export class Acts {
 			style: () => this.#source({ source: "number", style: (this.params.style + 1) % 10_000 }),
 			photo: (file) => void this.#photo(file),
 			undo: () => (this.desk.mode === "cover" ? this.#undoCover() : this.pad?.undo()),
-			undoable: () => this.desk.covers.length > 0,
+			undoable: () => unpainted(this.params.covers, this.desk.covers) !== null,
 			clear: () => this.pad?.clear(),
 			done: () => this.#drawn(),
 			giveBack: () => this.#ask({ overrule: [] }),
-			uncover: () => this.#uncover(),
+			uncover: () => this.#ask({ covers: [] }),
 			whole: () => this.#whole(),
 		});
 		if (host.mode !== "gallery") {
@@ -245,10 +247,10 @@ export class Acts {
 	}
 
 	/** @param {Place} place */
-	#cover([cx, cy, w, h]) {
+	#cover(place) {
 		const step = this.glimpse();
-		const covers = [...this.params.covers, step, ...[cx - w / 2, cy - h / 2, w, h].map(tenth)];
-		if (covers.length > 5 * MOST_COVERS) {
+		const covers = painted(this.params.covers, step, place);
+		if (!covers) {
 			this.tools.say(`No more than ${MOST_COVERS} patches.`);
 			return;
 		}
@@ -262,54 +264,41 @@ export class Acts {
 
 	/** Take the last patch away. */
 	#undoCover() {
-		const covers = this.desk.covers.pop();
-		if (covers) this.#ask({ covers });
-	}
-
-	#uncover() {
-		this.desk.covers = [];
-		this.#ask({ covers: [] });
+		const covers = unpainted(this.params.covers, this.desk.covers);
+		if (!covers) return;
+		this.desk.covers.pop();
+		this.#ask({ covers });
 	}
 
 	/** @param {Place} place */
 	#frame([cx, cy, w, h]) {
-		const frame = [cx - w / 2, cy - h / 2, w, h];
-		const { photo, part } = this.desk;
+		const frame = [cx - w / 2, cy - h / 2, w, h].map(tenth);
+		const closer = this.params.source === "photo" ? this.photos.closer(frame) : null;
 		this.mode("look");
-		if (this.params.source !== "photo" || !photo || !part) {
-			this.desk.play = true;
-			this.host.seek(0);
-			this.#ask({ frame: frame.map(tenth), overrule: [] });
+		if (closer) {
+			this.#source(closer);
 			return;
 		}
-		const closer = partFor(photo, part, frame);
-		this.desk.part = closer.part;
-		this.#source({ source: "photo", photo: encodePhoto(photo, closer.part), frame: closer.frame.map(tenth) });
+		this.desk.play = true;
+		this.host.seek(0);
+		this.#ask({ frame, overrule: [] });
 	}
 
 	#whole() {
-		if (this.params.source === "photo" && this.desk.photo) this.#show(this.desk.photo);
+		const whole = this.params.source === "photo" ? this.photos.whole() : null;
+		this.mode("look");
+		if (whole) this.#source(whole);
 		else this.#ask({ frame: [], overrule: [] });
 	}
 
 	/** @param {Blob} file */
 	async #photo(file) {
 		try {
-			this.desk.photo = await open(file);
-			this.desk.said = "A photo is not put into the link.";
-			this.#show(this.desk.photo);
+			const photo = await this.photos.take(file);
+			this.mode("look");
+			this.#source(photo);
 		} catch (error) {
 			this.tools.say(error instanceof Error ? error.message : String(error));
 		}
 	}
-
-	/** @param {ImageBitmap} photo */
-	#show(photo) {
-		this.mode("look");
-		this.desk.part = { x: 0, y: 0, w: photo.width, h: photo.height };
-		this.#source({ source: "photo", photo: encodePhoto(photo, this.desk.part) });
-	}
 }
-
-/** @param {number} v */
-const tenth = (v) => Math.round(v * 10) / 10;
