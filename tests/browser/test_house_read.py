@@ -352,6 +352,31 @@ def test_a_link_to_a_photo_says_that_it_must_be_chosen_again(open_page: OpenPage
     until(page, "() => document.querySelector('#notices').textContent.includes('choose it again')")
 
 
+HAND_OVER = """([kind, content, name, type]) => {
+    const data = new DataTransfer();
+    data.items.add(new File([Uint8Array.from(content)], name, { type }));
+    const options = { bubbles: true, cancelable: true };
+    if (kind === 'drop')
+        document.querySelector('.house-read').dispatchEvent(new DragEvent('drop', { ...options, dataTransfer: data }));
+    else document.body.dispatchEvent(new ClipboardEvent('paste', { ...options, clipboardData: data }));
+}"""
+
+
+@pytest.mark.parametrize("kind", ["drop", "paste"])
+def test_a_photo_can_be_dropped_and_pasted(open_page: OpenPage, kind: str) -> None:
+    page = opened(open_page)
+    page.evaluate(HAND_OVER, [kind, list(photo()), "door.jpg", "image/jpeg"])
+    assert wait_for_param(page, "source") == "photo"
+    expect(page.locator(".house-read .said")).to_have_text("A photo is not put into the link.")
+
+
+def test_what_is_dropped_and_is_no_picture_is_refused_in_words(open_page: OpenPage) -> None:
+    page = opened(open_page)
+    page.evaluate(HAND_OVER, ["drop", [104, 105], "a.txt", "text/plain"])
+    expect(page.locator(".house-read .said")).to_have_text("Only pictures can be dropped here.")
+    assert "source" not in params(page)
+
+
 def test_a_file_that_is_no_picture_is_refused_in_words(open_page: OpenPage) -> None:
     page = opened(open_page)
     page.set_input_files(
