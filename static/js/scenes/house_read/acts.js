@@ -6,7 +6,7 @@ import { Pad } from "../../houses/pad.js";
 import { catchPhotos } from "../../houses/photo.js";
 import { decode, encode } from "../../houses/strokes.js";
 import { MOST_COVERS, painted, tenth, unpainted } from "./covers.js";
-import { deskOf } from "./desk.js";
+import { deskOf, handFocusOver } from "./desk.js";
 import { layOut } from "./layout.js";
 import { Photos } from "./photos.js";
 import { Tools } from "./tools.js";
@@ -130,14 +130,7 @@ export class Acts {
 	destroy() {
 		clearTimeout(this.timer);
 		this.gone.abort();
-		const { activeElement } = document;
-		if (activeElement instanceof HTMLElement && this.element.contains(activeElement)) {
-			// The next view is already there: hand the focus over.
-			const goal = this.element.parentElement?.lastElementChild?.querySelector(
-				`[data-focus="${activeElement.dataset.focus}"]`,
-			);
-			if (goal instanceof HTMLElement) goal.focus({ preventScroll: true });
-		}
+		handFocusOver(this.element);
 		this.tools.destroy();
 		this.window.destroy();
 		this.pad?.destroy();

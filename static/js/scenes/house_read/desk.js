@@ -44,3 +44,14 @@ export function deskOf(element) {
 	}
 	return desk;
 }
+
+/**
+ * The next view is already there when one goes: what had the focus has it again.
+ * @param {HTMLElement} element  of the view that goes
+ */
+export function handFocusOver(element) {
+	const { activeElement } = document;
+	if (!(activeElement instanceof HTMLElement) || !element.contains(activeElement)) return;
+	const goal = element.parentElement?.lastElementChild?.querySelector(`[data-focus="${activeElement.dataset.focus}"]`);
+	if (goal instanceof HTMLElement) goal.focus({ preventScroll: true });
+}
