@@ -3,13 +3,14 @@
 The windows are held where they were: no gradient goes through where the reader looked, as in its training.
 """
 
+from collections.abc import Mapping
 from functools import cache
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from app.models.reader import Reader
+from app.models.reader import Reader, normalise
 from app.models.reader_weights import about, load, shipped
 from app.models.reading import Box, Reading, Reason, explain, read
 from app.nn.gradcheck import Check, directional_check
@@ -38,21 +39,22 @@ def precise() -> Reader:
     return load(dtype=np.float64)
 
 
-def check(grey: Array, reading: Reading, seed: int) -> Check:
+def check(grey: Array, reading: Reading, seed: int, covered: Mapping[int, Array] | None = None) -> Check:
     """The gradient of Σ_k log p(named_k) with respect to the picture, against differences.
 
-    In double precision. The picture moves along a random direction; the windows stay where `reading` had
-    them.
+    In double precision. The picture moves along a random direction, before and after something is covered
+    alike; the windows stay where `reading` had them.
     """
     reader = precise()
     held = {glimpse.t: Box.of(glimpse.window[0].astype(np.float64)) for glimpse in reading.glimpses}
-    again = read(reader, grey, overrule=held)
-    picture, gradient = again.start.picture, slope(reader, again)
+    again = read(reader, grey, overrule=held, covered=covered)
+    later = {t: normalise(seen[None], np.float64) for t, seen in (covered or {}).items()}
+    move, gradient = np.zeros_like(again.start.picture), slope(reader, again)
 
     def at(epsilon: float) -> Check:
         rng = np.random.default_rng(seed)
-        moving, grads = {"picture": picture}, {"picture": gradient}
-        return directional_check(lambda: said(reader, again), moving, grads, rng, epsilon)
+        moving, grads = {"picture": move}, {"picture": gradient}
+        return directional_check(lambda: said(reader, again, later, move), moving, grads, rng, epsilon)
 
     # A wide step bends at a rectifier, a narrow one drowns in rounding: take the one that agrees best with the
     # next narrower one, without a look at what back-propagation says.
@@ -78,12 +80,17 @@ def slope(reader: Reader, reading: Reading) -> Array:
     return total
 
 
-def said(reader: Reader, reading: Reading) -> float:
-    """Σ_k log p(named_k), computed anew from the reading's picture with its windows."""
-    state, start = reader.start(reading.start.picture)
+def said(reader: Reader, reading: Reading, later: Mapping[int, Array], move: Array) -> float:
+    """Σ_k log p(named_k), computed anew with the reading's windows from its pictures, moved by `move`.
+
+    later  glimpse → the normalised picture (1, 64, 128) from then on
+    """
+    state, start = reader.start(reading.start.picture + move)
     answers = {digit.t: digit.digit for digit in reading.named}
     total = 0.0
     for glimpse in reading.glimpses:
+        if glimpse.t in later:
+            start = reader.covered(start, later[glimpse.t] + move)
         state, now = reader.step(state, start, glimpse.window)
         if glimpse.t in answers:
             total += float(np.log(softmax(now.logits)[0, answers[glimpse.t]]))

@@ -1,5 +1,6 @@
 """What can be chosen and changed in the scene `house-read`."""
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Annotated
@@ -13,6 +14,7 @@ from app.scenes._house_read_source import BY_VIEW, PictureParams
 
 Numbers = tuple[float, ...]
 MOST_COVERS = 8
+NUMBER = re.compile(r"^[0-9]{1,5}$")
 
 
 class HouseReadParams(PictureParams):
@@ -21,7 +23,7 @@ class HouseReadParams(PictureParams):
     number: Annotated[
         str,
         Param(
-            pattern=r"^[0-9]{1,5}$",
+            pattern=NUMBER.pattern,
             title="Number",
             description="One to five digits to put on a wall.",
             json_schema_extra=BY_VIEW | {"expects": "one to five digits"},
@@ -39,9 +41,9 @@ class HouseReadParams(PictureParams):
     covers: Annotated[
         Numbers,
         Param(
-            max_length=4 * MOST_COVERS,
+            max_length=5 * MOST_COVERS,
             title="Covered",
-            description="Left, top, width, height of every patch that is painted over.",
+            description="Glimpse (from 0) from which on, left, top, width, height of every patch painted over.",
             json_schema_extra=BY_VIEW,
         ),
     ] = ()
@@ -55,6 +57,13 @@ class HouseReadParams(PictureParams):
         ),
     ] = ()
 
+    @field_validator("number", mode="before")
+    @classmethod
+    def _digits(cls, number: object) -> object:
+        if isinstance(number, str) and not NUMBER.fullmatch(number):
+            raise ValueError(f"expected one to five digits, got {number[:12]!r}")
+        return number
+
     @field_validator("frame")
     @classmethod
     def _on_the_picture(cls, frame: Numbers) -> Numbers:
@@ -65,9 +74,14 @@ class HouseReadParams(PictureParams):
     @field_validator("covers")
     @classmethod
     def _patches(cls, covers: Numbers) -> Numbers:
-        if len(covers) % 4:
-            raise ValueError(f"expected four numbers a patch, got {len(covers)}")
-        return tuple(v for box in _boxes(covers, 1.0) for v in box)
+        if len(covers) % 5:
+            raise ValueError(f"expected five numbers a patch, a glimpse and its place, got {len(covers)}")
+        patches = []
+        for step, *place in _groups(covers, 5):
+            _glimpse(step)
+            patches.append((step, *_boxes(place, 1.0)[0]))
+        # In the order they are painted.
+        return tuple(v for patch in sorted(patches, key=lambda patch: patch[0]) for v in patch)
 
     @field_validator("overrule")
     @classmethod
@@ -75,8 +89,7 @@ class HouseReadParams(PictureParams):
         if len(numbers) % 5:
             raise ValueError(f"expected five numbers a window, got {len(numbers)}")
         for step, cx, cy, width, height in _groups(numbers, 5):
-            if step != int(step) or not 0 <= step < GLIMPSES:
-                raise ValueError(f"expected a glimpse from 0 to {GLIMPSES - 1}, got {step:g}")
+            _glimpse(step)
             if not (0 <= cx <= WIDTH and 0 <= cy <= HEIGHT):
                 raise ValueError(f"expected a centre within {WIDTH} × {HEIGHT}, got {cx:g}, {cy:g}")
             if not (2 <= width <= WIDTH and 2 <= height <= WIDTH):
@@ -93,8 +106,19 @@ class HouseReadParams(PictureParams):
         """Where the window is put, by glimpse: (cx, cy, w, h) in picture pixels."""
         return {int(step): window for step, *rest in _groups(self.overrule, 5) for window in (tuple(rest),)}
 
+    @property
+    def painted(self) -> tuple[tuple[int, Numbers], ...]:
+        """The patches as they are painted: from which glimpse on, and where (left, top, width, height)."""
+        return tuple((int(step), tuple(place)) for step, *place in _groups(self.covers, 5))
 
-def _groups(numbers: Numbers, size: int) -> list[Sequence[float]]:
+
+def _glimpse(step: float) -> None:
+    """Raises ValueError where it is no glimpse."""
+    if not 0 <= step < GLIMPSES or step != int(step):
+        raise ValueError(f"expected a glimpse from 0 to {GLIMPSES - 1}, got {step:g}")
+
+
+def _groups(numbers: Sequence[float], size: int) -> list[Sequence[float]]:
     return [numbers[i : i + size] for i in range(0, len(numbers), size)]
 
 
@@ -103,7 +127,7 @@ def _rounded(numbers: Sequence[float]) -> Numbers:
     return tuple(round(float(v), 1) for v in numbers)
 
 
-def _boxes(numbers: Numbers, smallest: float) -> list[Numbers]:
+def _boxes(numbers: Sequence[float], smallest: float) -> list[Numbers]:
     """Boxes (left, top, width, height), cut off at the picture's edge. Raises ValueError for one outside."""
     out = []
     for left, top, width, height in _groups(numbers, 4):

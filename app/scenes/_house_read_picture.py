@@ -51,8 +51,11 @@ class Picture:
         return (shifted / self.unit).astype(np.float32)
 
 
-def picture(rgb: Array, covers: Sequence[float], frame: Sequence[float], number: str | None) -> Picture:
-    """`rgb` (h, 2h, 3) with `covers` painted over it, as the reader gets it through `frame`."""
+def picture(
+    rgb: Array, covers: Sequence[Sequence[float]], frame: Sequence[float], number: str | None
+) -> Picture:
+    """`rgb` (h, 2h, 3) with `covers` (left, top, width, height each) painted over it, as the reader gets it
+    through `frame`."""
     shown = covered(rgb, covers)
     unit = rgb.shape[1] / WIDTH
     if not frame and unit == SCALE:  # the mean over whole pixels, as in the reader's training
@@ -65,11 +68,25 @@ def picture(rgb: Array, covers: Sequence[float], frame: Sequence[float], number:
     return Picture(shown, grey, (part.left / unit, part.top / unit, wide, wide / 2), number)
 
 
-def covered(rgb: Array, covers: Sequence[float]) -> Array:
+def pictures(
+    rgb: Array, painted: Sequence[tuple[int, Sequence[float]]], frame: Sequence[float], number: str | None
+) -> dict[int, Picture]:
+    """Glimpse → the picture from then on. Where nothing is `painted` later, glimpse 0 has the only one.
+
+    painted  from which glimpse on, and where; what is covered at glimpse 0 the glance before it misses too
+    """
+    steps = sorted({0, *(step for step, _ in painted)})
+    return {
+        step: picture(rgb, [place for since, place in painted if since <= step], frame, number)
+        for step in steps
+    }
+
+
+def covered(rgb: Array, covers: Sequence[Sequence[float]]) -> Array:
     """A copy with every (left, top, width, height) painted over in the colour of its rim."""
     out = rgb.copy()
     unit = rgb.shape[1] / WIDTH
-    for left, top, width, height in np.reshape(np.array(covers, dtype=np.float64), (-1, 4)):
+    for left, top, width, height in covers:
         x0, x1 = _span(left, width, unit, rgb.shape[1])
         y0, y1 = _span(top, height, unit, rgb.shape[0])
         rim = max(1, round(unit))
@@ -81,6 +98,14 @@ def covered(rgb: Array, covers: Sequence[float]) -> Array:
         colour = (around.sum(0) - inner.sum(0)) / count if count else around.mean(0)
         out[y0:y1, x0:x1] = np.round(colour).astype(np.uint8)
     return out
+
+
+def colour_at(rgb: Array, place: Sequence[float]) -> tuple[int, int, int]:
+    """The colour in the middle of (left, top, width, height): of a patch, once it is painted."""
+    unit = rgb.shape[1] / WIDTH
+    x, y = (place[0] + place[2] / 2) * unit, (place[1] + place[3] / 2) * unit
+    r, g, b = rgb[min(int(y), rgb.shape[0] - 1), min(int(x), rgb.shape[1] - 1)]
+    return int(r), int(g), int(b)
 
 
 def _span(start: float, size: float, unit: float, most: int) -> tuple[int, int]:

@@ -1,7 +1,7 @@
 """What the scene `house-read` says: captions, the badge, its footnote. Every number is the frame's."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -12,6 +12,14 @@ from app.scenes._house_read_picture import HEIGHT, WIDTH
 from app.scenes.numbers import listed, pretty
 
 Array = np.ndarray[Any, Any]
+
+
+class Hands(NamedTuple):
+    """What somebody's hands have done by a glimpse."""
+
+    forced: bool = False  # its window is put there
+    covered: int = 0  # patches on the picture
+    fresh: bool = False  # one of them is new
 
 
 def name(digit: int) -> str:
@@ -45,11 +53,12 @@ def where(window: Array) -> str:
 
 
 def say_look(
-    t: int, window: Array, beliefs: Array, answer: int | None, sure: bool, forced: bool, digits: str
+    t: int, window: Array, beliefs: Array, answer: int | None, sure: bool, hands: Hands, digits: str
 ) -> str:
     """`window` in picture pixels; `digits`: what was read before."""
-    begin = f"Glimpse {t + 1} "
-    begin += f"is put at {where(window)} by hand" if forced else f"looks at {where(window)}"
+    begin = f"With {'a part' if hands.covered == 1 else 'parts'} covered, g" if hands.fresh else "G"
+    begin += f"limpse {t + 1} "
+    begin += f"is put at {where(window)} by hand" if hands.forced else f"looks at {where(window)}"
     if answer is None:
         return begin + (" to take in the whole number." if t == 0 else " to find the first digit.")
     p = percent(float(beliefs[answer]))

@@ -16,9 +16,9 @@ from app.scenes import _house_read_photo as photo
 from app.scenes._house_read_fronts import FRONTS
 from app.scenes._house_read_net import Array, check, reasons, sure_from
 from app.scenes._house_read_params import HouseReadParams
-from app.scenes._house_read_picture import Picture, picture
+from app.scenes._house_read_picture import Picture, colour_at, picture, pictures
 from app.scenes._house_read_source import source
-from app.scenes._house_read_words import say_check, say_look, say_pixels, say_walk
+from app.scenes._house_read_words import Hands, say_check, say_look, say_pixels, say_walk
 from app.scenes.frame import Field, Frame, Value
 from app.scenes.scene import Cue, Run, Scene, Unavailable
 
@@ -36,7 +36,7 @@ STORY = (
     " decides where to look next: one glimpse to find the number, one to find its first digit, one for"
     " each digit, and one to notice that there are no more.",
     "Take the window and put it somewhere else: the reader goes on from there, and the path it would"
-    " have taken stays as a ghost. Cover a digit and watch the belief turn. Draw a number yourself, or"
+    " have taken stays as a ghost. Cover a digit, at any glimpse, and watch the belief turn. Draw a number yourself, or"
     " show it a photo: it is made small in your browser, goes to this server alone, and is not put into"
     " the link.",
     "What was learnt from what: to name the digits, by gradient descent through all glimpses. Where to"
@@ -54,19 +54,22 @@ def run(p: HouseReadParams) -> Run:
     except FileNotFoundError as problem:
         raise Unavailable(str(problem)) from problem
     rgb, number = source(p, p.number)
-    shown = picture(rgb, p.covers, p.frame, number)
+    course = pictures(rgb, p.painted, p.frame, number)
+    shown, covered = course[0], {t: then.grey for t, then in course.items() if t > 0}
     luma, chroma = photo.split(shown.rgb)
     constants: dict[str, Array] = {"luma": luma, "chroma": chroma, "grey": shown.grey}
-    original = None
-    if p.forced:
-        by_itself = read(shipped(), shown.grey)
+    if covered:
+        constants["later"] = np.stack(list(covered.values()))
+    original, changed = None, [*p.forced, *(t for t, _ in p.painted)]
+    if changed:
+        by_itself = read(shipped(), picture(rgb, (), p.frame, number).grey)
         constants["ghost"] = np.concatenate(
             [_window(glimpse.window, shown)[None] for glimpse in by_itself.glimpses]
         )
         original = by_itself.number
     return Run(
         fields=_fields(config.patch, config.hidden),
-        frames=_frames(p, shown),
+        frames=_frames(p, shown, covered),
         constants=constants,
         cues=CUES,
         facts={
@@ -79,21 +82,25 @@ def run(p: HouseReadParams) -> Run:
             "most": GLIMPSES,
             "sure": sure_from(),
             "forced": sorted(p.forced),
+            "changed": min(changed, default=None),
+            "patches": [[t, *place, *colour_at(course[t].rgb, place)] for t, place in p.painted],
+            "later": sorted(covered),
         },
     )
 
 
-def _frames(p: HouseReadParams, shown: Picture) -> Iterator[Frame]:
+def _frames(p: HouseReadParams, shown: Picture, covered: dict[int, Array]) -> Iterator[Frame]:
     overrule = {t: Box(*shown.to_reader(window)) for t, window in p.forced.items()}
-    reading = read(shipped(), shown.grey, overrule=overrule)
+    reading = read(shipped(), shown.grey, overrule=overrule, covered=covered)
     for t in range(len(reading.glimpses)):
-        yield _look(reading, t, shown, t in overrule)
+        patches = [since for since, _ in p.painted if since <= t]
+        yield _look(reading, t, shown, Hands(t in overrule, len(patches), t in patches))
     why = reasons(reading)
     for t in reversed(range(len(reading.glimpses))):
         yield _walk(reading, why, t)
     for row in range(len(why)):
         yield _pixels(reading, why, row)
-    checked = check(shown.grey, reading, 0)
+    checked = check(shown.grey, reading, 0, covered)
     caption, badge, note = say_check(checked)
     values: dict[str, Value] = {
         "analytic": checked.analytic,
@@ -110,7 +117,7 @@ def _window(window: Array, shown: Picture) -> Array:
     return shown.to_picture(np.array(Box.of(window[0]), dtype=np.float32))
 
 
-def _look(reading: Reading, t: int, shown: Picture, forced: bool) -> Frame:
+def _look(reading: Reading, t: int, shown: Picture, hands: Hands) -> Frame:
     """Frame of glimpse t."""
     glimpse, beliefs = reading.glimpses[t], reading.beliefs[t]
     answer = int(beliefs.argmax()) if t >= FIRST else None
@@ -130,9 +137,10 @@ def _look(reading: Reading, t: int, shown: Picture, forced: bool) -> Frame:
         "beliefs": beliefs,
         "named": answer,
         "sure": sure,
-        "forced": forced,
+        "forced": hands.forced,
+        "covered": hands.covered,
     }
-    return Frame("forward", say_look(t, window, beliefs, answer, sure, forced, digits), values, cue)
+    return Frame("forward", say_look(t, window, beliefs, answer, sure, hands, digits), values, cue)
 
 
 def _walk(reading: Reading, why: list[Reason], t: int) -> Frame:
@@ -214,6 +222,7 @@ SCENE = Scene(
     presets={
         "your number": {"source": "number", "number": "1782"},
         "overruled": {"overrule": (3, 20, 50, 20, 26)},
+        "covered": {"covers": (4, 70, 11, 25, 36)},
     },
     order=30,
 )

@@ -34,7 +34,14 @@ def go_to(page: Page, t: int) -> None:
     until(page, "(t) => document.querySelector('#stage').dataset.t === String(t)", arg=t)
     page.wait_for_selector(READY)
     # The address follows a little later.
-    until(page, "(t) => Number(new URLSearchParams(location.search).get('t') ?? 0) === t", arg=t)
+    until(
+        page,
+        """(t) => {
+            const address = new URLSearchParams(location.search);
+            return Number(address.get('t') ?? 0) === t && !address.has('play');
+        }""",
+        arg=t,
+    )
 
 
 def pause(page: Page) -> None:

@@ -120,7 +120,8 @@ def test_covering_and_framing_by_mouse_and_by_keys(open_page: OpenPage) -> None:
     before = canvas(page)
     page.click("[data-tool=cover]")
     drag(page, box(page, ".field"), (0.2, 0.2), (0.4, 0.8))
-    left, top, width, height = map(float, wait_for_param(page, "covers").split(","))
+    step, left, top, width, height = map(float, wait_for_param(page, "covers").split(","))
+    assert step == 0
     assert (left, top, width, height) == pytest.approx((25.6, 12.8, 25.6, 38.4), abs=1)
     page.click("[data-tool=done]")
     assert canvas(page) != before
@@ -136,6 +137,106 @@ def test_covering_and_framing_by_mouse_and_by_keys(open_page: OpenPage) -> None:
     wait_for_param(page, "frame", present=False)
 
 
+# How much the picture varies around a place, given in picture pixels.
+COLOUR = """([x, y]) => {
+    const canvas = document.querySelector('.house-read canvas');
+    const ratio = canvas.width / canvas.getBoundingClientRect().width;
+    const { left, width, bottom } = document.querySelector('.house-read .tools').getBoundingClientRect();
+    const area = canvas.getBoundingClientRect();
+    const top = Number(getComputedStyle(document.querySelector('.house-read .tools')).height.slice(0, -2)) + 3;
+    const px = [left - area.left + (x * width) / 128, top + (y * width) / 128].map((v) => Math.round(v * ratio));
+    const { data } = canvas.getContext('2d').getImageData(px[0] - 6, px[1] - 6, 13, 13);
+    let [most, least] = [0, 255];
+    for (let i = 0; i < data.length; i += 4) [most, least] = [Math.max(most, data[i]), Math.min(least, data[i])];
+    return most - least;
+}"""
+
+
+# Pixels in the colour of what is not sure.
+RED = """() => {
+    const canvas = document.querySelector('.house-read canvas');
+    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    const hex = getComputedStyle(document.documentElement).getPropertyValue('--alarm').trim();
+    const [r, g, b] = [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
+    let on = 0;
+    for (let i = 0; i < data.length; i += 4)
+        if (Math.hypot(data[i] - r, data[i + 1] - g, data[i + 2] - b) < 4) on++;
+    return on;
+}"""
+
+
+def sentence(page: Page) -> str:
+    return page.locator("#sentence").inner_text()
+
+
+def covers(page: Page, count: int) -> list[list[float]]:
+    """The patches in the address, once there are so many."""
+    until(
+        page,
+        "(n) => (new URLSearchParams(location.search).get('covers') ?? '').split(',').length === 5 * n",
+        arg=count,
+    )
+    page.wait_for_selector(READY)
+    numbers = [float(v) for v in params(page)["covers"][0].split(",")]
+    return [numbers[i : i + 5] for i in range(0, len(numbers), 5)]
+
+
+def test_a_cover_painted_at_a_glimpse_counts_from_there_and_the_link_keeps_it(open_page: OpenPage) -> None:
+    page = opened(open_page)
+    go_to(page, 3)
+    before, said, contrast = canvas(page), sentence(page), page.evaluate(COLOUR, [83, 17])
+    go_to(page, 4)
+    assert "sees an 8" in sentence(page)
+    page.click("[data-tool=cover]")
+    drag(page, box(page, ".field"), (0.55, 0.17), (0.74, 0.73))
+    ((step, *place),) = covers(page, 1)
+    assert step == 4
+    assert place == pytest.approx([70.4, 10.9, 24.3, 35.8], abs=1)
+    # It stays where it was painted, and says at once what is believed now.
+    assert page.evaluate("document.querySelector('#stage').dataset.t") == "4"
+    until(
+        page, "() => /^With a part covered, glimpse 5 /.test(document.querySelector('#sentence').textContent)"
+    )
+    assert page.evaluate(COLOUR, [83, 17]) < contrast / 2, "the patch is not painted"
+    page.click("[data-tool=done]")
+    go_to(page, 3)
+    assert sentence(page) == said
+    assert page.evaluate(COLOUR, [83, 17]) == contrast, "the patch is painted too early"
+    assert canvas(page) != before, "the ghost is missing"
+    go_to(page, 4)
+    covered = canvas(page)
+
+    again = opened(open_page, urlsplit(page.url).query)
+    assert canvas(again) == covered
+    again.click("[data-tool=uncover]")
+    wait_for_param(again, "covers", present=False)
+    until(again, "() => /sees an 8/.test(document.querySelector('#sentence').textContent)")
+    go_to(again, 3)
+    assert canvas(again) == before
+
+
+def test_the_last_patch_can_be_taken_away_and_keys_do_all_of_it(open_page: OpenPage) -> None:
+    page = opened(open_page)
+    go_to(page, 4)
+    page.locator("[data-tool=cover]").focus()
+    page.keyboard.press("Enter")
+    for key in ("ArrowRight", "Shift+ArrowRight", "Enter"):
+        page.keyboard.press(key)
+    assert covers(page, 1) == [[4, 53, 20, 26, 24]]
+    go_to(page, 2)
+    page.locator(".field .hand").focus()
+    for key in ("ArrowLeft", "Enter"):
+        page.keyboard.press(key)
+    assert covers(page, 2) == [[2, 50, 20, 24, 24], [4, 53, 20, 26, 24]]
+    page.locator("[data-tool=undo]").focus()
+    page.keyboard.press("Enter")
+    assert covers(page, 1) == [[4, 53, 20, 26, 24]]
+    page.locator("[data-tool=uncover]").focus()
+    page.keyboard.press("Enter")
+    wait_for_param(page, "covers", present=False)
+    page.keyboard.press("Escape")
+
+
 def test_a_number_can_be_typed_and_is_put_on_a_wall(open_page: OpenPage) -> None:
     page = opened(open_page)
     page.click("[data-tool=number]")
@@ -146,6 +247,31 @@ def test_a_number_can_be_typed_and_is_put_on_a_wall(open_page: OpenPage) -> None
     assert params(page)["source"] == ["number"]
     page.click("[data-tool=style]")
     wait_for_param(page, "style")
+
+
+def test_a_number_can_be_typed_in_an_embed(open_page: OpenPage) -> None:
+    page = opened(open_page, page="embed", width=868, height=400)
+    page.mouse.move(200, 150)
+    page.click("[data-tool=number]")
+    page.click("input.number")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("57")
+    until(page, "() => document.querySelector('#stage').dataset.playing === 'true'")
+    assert page.locator("input.number").input_value() == "57"
+    until(page, "() => /sees a 5/.test(document.querySelector('#sentence').textContent)")
+    page.keyboard.press("Enter")
+    assert page.locator("input.number").count() == 0
+
+
+def test_on_a_phone_the_tools_fit_and_a_long_hint_is_said(open_page: OpenPage) -> None:
+    page = opened(open_page, width=360, height=640, has_touch=True, is_mobile=True)
+    row = page.locator(".house-read .tools-row")
+    assert row.evaluate("(row) => row.scrollWidth - row.clientWidth") <= 0
+    page.tap("[data-tool=cover]")
+    said = page.locator(".house-read .tools .said")
+    expect(said).to_have_text("Drag over what it is to miss from here on")
+    page.tap("[data-tool=done]")
+    expect(said).to_have_text("")
 
 
 def test_a_drawing_made_with_the_mouse_is_read_and_comes_back_with_the_link(open_page: OpenPage) -> None:
@@ -202,9 +328,53 @@ def test_a_photo_is_read_framed_and_not_put_into_the_link(open_page: OpenPage) -
     assert len(page.url) < 500
 
 
+def clear_photo() -> bytes:
+    """Black digits on nothing."""
+    image = Image.new("RGBA", (600, 300))
+    ImageDraw.Draw(image).text((160, 40), "42", fill=(0, 0, 0, 255), font_size=200)
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()
+
+
+def test_a_photo_stands_on_white_where_it_is_transparent(open_page: OpenPage) -> None:
+    page = opened(open_page)
+    page.set_input_files(
+        ".house-read .tools input[type=file]",
+        {"name": "sticker.png", "mimeType": "image/png", "buffer": clear_photo()},
+    )
+    wait_for_param(page, "source")
+    until(page, "() => /the number is 42/.test(document.querySelector('#sentence').textContent)", timeout=40)
+
+
 def test_a_link_to_a_photo_says_that_it_must_be_chosen_again(open_page: OpenPage) -> None:
     page = opened(open_page, "source=photo", allowed=["422"])
     until(page, "() => document.querySelector('#notices').textContent.includes('choose it again')")
+
+
+HAND_OVER = """([kind, content, name, type]) => {
+    const data = new DataTransfer();
+    data.items.add(new File([Uint8Array.from(content)], name, { type }));
+    const options = { bubbles: true, cancelable: true };
+    if (kind === 'drop')
+        document.querySelector('.house-read').dispatchEvent(new DragEvent('drop', { ...options, dataTransfer: data }));
+    else document.body.dispatchEvent(new ClipboardEvent('paste', { ...options, clipboardData: data }));
+}"""
+
+
+@pytest.mark.parametrize("kind", ["drop", "paste"])
+def test_a_photo_can_be_dropped_and_pasted(open_page: OpenPage, kind: str) -> None:
+    page = opened(open_page)
+    page.evaluate(HAND_OVER, [kind, list(photo()), "door.jpg", "image/jpeg"])
+    assert wait_for_param(page, "source") == "photo"
+    expect(page.locator(".house-read .said")).to_have_text("A photo is not put into the link.")
+
+
+def test_what_is_dropped_and_is_no_picture_is_refused_in_words(open_page: OpenPage) -> None:
+    page = opened(open_page)
+    page.evaluate(HAND_OVER, ["drop", [104, 105], "a.txt", "text/plain"])
+    expect(page.locator(".house-read .said")).to_have_text("Only pictures can be dropped here.")
+    assert "source" not in params(page)
 
 
 def test_a_file_that_is_no_picture_is_refused_in_words(open_page: OpenPage) -> None:
@@ -240,6 +410,23 @@ def test_it_fits_every_size_in_both_themes(
     shown.wait_for_selector(READY)
 
 
+def test_digits_that_never_came_leave_the_line_of_time(open_page: OpenPage) -> None:
+    page = opened(open_page, "t=40")
+    until(page, "() => Number(document.querySelector('#stage').dataset.t) === 19")
+    shown = page.locator("#cues li:not([hidden])").evaluate_all("(all) => all.map((li) => li.dataset.cue)")
+    assert "digit-4" in shown
+    assert "digit-5" not in shown
+
+
+def test_what_is_not_sure_says_so_in_words(open_page: OpenPage) -> None:
+    page = opened(open_page, "covers=4,70,11,25,36&t=4")
+    assert "is not sure: a 9 (" in sentence(page)
+    doubtful = page.evaluate(RED)
+    go_to(page, 3)
+    assert page.evaluate(RED) == 0
+    assert doubtful > 100, "neither the bar nor the digit shows it"
+
+
 def test_the_gallery_shows_the_picture_the_window_and_the_digits(open_page: OpenPage) -> None:
     page = open_page("/")
     page.locator("[data-scene=house-read]").scroll_into_view_if_needed()
@@ -254,6 +441,18 @@ def test_a_finger_drags_the_window_and_the_page_stays(open_page: OpenPage) -> No
     finger(page, [(x, y), (x + 15, y + 4), (x + 40, y + 8)])
     assert wait_for_param(page, "overrule").startswith("3,")
     assert page.evaluate("scrollY") == 0, "the page scrolled under the finger"
+
+
+def test_a_finger_covers_something(open_page: OpenPage) -> None:
+    page = opened(open_page, "t=4", width=360, height=640, has_touch=True, is_mobile=True)
+    page.tap("[data-tool=cover]")
+    field = box(page, ".field")
+    x, y, w, h = field["x"], field["y"], field["width"], field["height"]
+    finger(page, [(x + u * w, y + v * h) for u, v in ((0.5, 0.2), (0.6, 0.4), (0.75, 0.8))])
+    ((step, *_),) = covers(page, 1)
+    assert step == 4
+    page.tap("[data-tool=uncover]")
+    wait_for_param(page, "covers", present=False)
 
 
 def test_a_finger_draws_a_number_that_is_read(open_page: OpenPage) -> None:

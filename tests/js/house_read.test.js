@@ -4,6 +4,7 @@ import { linkable } from "../../static/js/core/address.js";
 import { kindOf } from "../../static/js/core/schema.js";
 import { fit, pack, partFor, placing } from "../../static/js/houses/photo.js";
 import { decode, encode, simplify } from "../../static/js/houses/strokes.js";
+import { painted, unpainted } from "../../static/js/scenes/house_read/covers.js";
 import { layOut } from "../../static/js/scenes/house_read/layout.js";
 import { see } from "../../static/js/scenes/house_read/see.js";
 
@@ -72,6 +73,17 @@ test("a frame on a photo becomes a part of the photo with the frame inside", () 
 	assert.ok(Math.abs(after.x - (60 - before.left) * before.unit) < 1e-6);
 	assert.ok(Math.abs(after.y - (28 - before.top) * before.unit) < 1e-6);
 	assert.ok(Math.abs(frame[2] * unit - 16 * before.unit) < 1e-6);
+});
+
+test("a patch counts from a glimpse on, and the last one painted can be taken back", () => {
+	const one = painted([], 4, [64, 32, 20.04, 10]);
+	assert.deepEqual(one, [4, 54, 27, 20, 10]);
+	const two = painted(one, 2, [10, 10, 20, 20]);
+	assert.deepEqual(two, [4, 54, 27, 20, 10, 2, 0, 0, 20, 20]);
+	assert.deepEqual(unpainted(two, [[], one]), one);
+	assert.equal(unpainted(one, []), null, "a patch from the link is not known to be the last");
+	assert.equal(unpainted(one, [[], one]), null, "the patches are others by now");
+	assert.equal(painted(new Array(40).fill(0), 1, [64, 32, 20, 20]), null);
 });
 
 test("what the window sees has mean 0 and deviation about 1, and follows the window", () => {

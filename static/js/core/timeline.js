@@ -44,7 +44,7 @@ export class Timeline {
 		style.setProperty("--at", String(Math.min(1, player.shown / most)));
 		style.setProperty("--got", String(Math.min(1, Math.max(0, player.source.frames.length - 1) / most)));
 		this.box.classList.toggle("open-ended", player.last === null);
-		const key = player.source.cues.map((cue) => `${cue.name}@${cue.t}`).join() + (player.last ?? most);
+		const key = player.source.cues.map((cue) => `${cue.name}@${cue.t}`).join() + most + (player.last === null);
 		if (key !== this.drawnCues) {
 			this.drawnCues = key;
 			this.#drawCues();
@@ -106,7 +106,10 @@ export class Timeline {
 			const x = t === null ? width : (t / this.most) * width;
 			const size = item.querySelector("span")?.offsetWidth ?? 0;
 			const left = Math.max(0, Math.min(x - size / 2, width - size));
-			return { item, x, left, right: left + size, hidden: t === null && i !== firstUnknown };
+			// Once the run is over, those that never came have none.
+			const hidden = t === null && (i !== firstUnknown || this.player.last !== null);
+			item.hidden = t === null && this.player.last !== null;
+			return { item, x, left, right: left + size, hidden };
 		});
 		const here = items.findIndex((item) => item.querySelector("[aria-current]"));
 		const order = places.map((_, i) => i).sort((a, b) => Number(b === here) - Number(a === here) || a - b);

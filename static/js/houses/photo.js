@@ -47,6 +47,9 @@ export function encode(photo, part) {
 	const ctx = canvas.getContext("2d", { willReadFrequently: true });
 	if (!ctx) throw new Error("expected a 2d canvas, got none");
 	ctx.imageSmoothingQuality = "high";
+	// On white where it is transparent, as `unrolled read` sees it.
+	ctx.fillStyle = "#fff";
+	ctx.fillRect(0, 0, width, height);
 	ctx.drawImage(photo, part.x, part.y, part.w, part.h, 0, 0, width, height);
 	const bytes = pack(ctx.getImageData(0, 0, width, height).data, width, height);
 	let text = "";

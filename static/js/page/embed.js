@@ -13,6 +13,8 @@ import { openTheatre } from "./theatre.js";
 /** The parent hears of the cursor this often while it moves, in milliseconds. */
 const NEWS = 100;
 
+const TYPED = "input[type=text], input[type=number], textarea, select";
+
 const boot = readBoot();
 const deckOwnsKeys = boot.page.keys !== "scene";
 
@@ -67,9 +69,11 @@ function grant({ cue, t, playing, theme, scale, active }) {
 }
 
 bindButtons(actions);
-// After a click the keys go back to the deck: a clicker's Space must not press the button again.
+// After a click the keys go back to the deck: a clicker's Space must not press the button again. Who clicked to type
+// something types it.
 addEventListener("click", (event) => {
-	if (event.detail > 0 && document.activeElement instanceof HTMLElement) document.activeElement.blur();
+	const { activeElement } = document;
+	if (event.detail > 0 && activeElement instanceof HTMLElement && !activeElement.matches(TYPED)) activeElement.blur();
 });
 listen(
 	actions,

@@ -32,6 +32,18 @@ function check(header) {
 }
 
 /**
+ * What the reader gets at a glimpse: something may be covered up on the way.
+ * @param {Header} header
+ * @param {number} glimpse
+ */
+function greyAt({ constants: { grey, later }, facts }, glimpse) {
+	const k = facts.later.filter((/** @type {number} */ since) => since <= glimpse).length - 1;
+	if (k < 0) return grey;
+	const size = grey.data.length;
+	return { shape: grey.shape, data: later.data.subarray(k * size, (k + 1) * size) };
+}
+
+/**
  * @param {HTMLElement} element
  * @param {Header} header
  * @param {Host} host
@@ -49,7 +61,7 @@ export function mount(element, header, host) {
 
 	function held() {
 		if (!acts?.held) return null;
-		const patch = see(header.constants.grey, header.facts.cut, acts.held, side);
+		const patch = see(greyAt(header, glimpse), header.facts.cut, acts.held, side);
 		return { box: acts.held, patch: patchImage(patch, side) };
 	}
 

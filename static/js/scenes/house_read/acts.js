@@ -3,10 +3,12 @@
 import { Hand } from "../../houses/hand.js";
 import { takeOver } from "../../houses/handed.js";
 import { Pad } from "../../houses/pad.js";
-import { catchPhotos, encode as encodePhoto, open, partFor } from "../../houses/photo.js";
+import { catchPhotos } from "../../houses/photo.js";
 import { decode, encode } from "../../houses/strokes.js";
-import { deskOf } from "./desk.js";
+import { MOST_COVERS, painted, tenth, unpainted } from "./covers.js";
+import { deskOf, handFocusOver } from "./desk.js";
 import { layOut } from "./layout.js";
+import { Photos } from "./photos.js";
 import { Tools } from "./tools.js";
 
 /** @import { Header, Host, Params } from "../../core/types.js" */
@@ -14,7 +16,6 @@ import { Tools } from "./tools.js";
 /** @import { Place } from "../../houses/hand.js" */
 /** @import { Layout } from "./layout.js" */
 
-const MOST_COVERS = 8;
 const GIVE_UP = 3000; // milliseconds after which a box that was let go of snaps back, if no new run has come
 const AFRESH = { covers: [], frame: [], overrule: [] };
 
@@ -31,6 +32,7 @@ export class Acts {
 		this.params = header.params;
 		this.glimpse = glimpse;
 		this.desk = deskOf(element);
+		this.photos = new Photos(this.desk);
 		this.layout = layOut(640, 360, { bare: false, top: 0 });
 		this.scale = 1;
 		/** @type {Place | null} the window in somebody's hand */
@@ -57,7 +59,8 @@ export class Acts {
 			number: (number) => this.#number(number),
 			style: () => this.#source({ source: "number", style: (this.params.style + 1) % 10_000 }),
 			photo: (file) => void this.#photo(file),
-			undo: () => this.pad?.undo(),
+			undo: () => (this.desk.mode === "cover" ? this.#undoCover() : this.pad?.undo()),
+			undoable: () => unpainted(this.params.covers, this.desk.covers) !== null,
 			clear: () => this.pad?.clear(),
 			done: () => this.#drawn(),
 			giveBack: () => this.#ask({ overrule: [] }),
@@ -127,14 +130,7 @@ export class Acts {
 	destroy() {
 		clearTimeout(this.timer);
 		this.gone.abort();
-		const { activeElement } = document;
-		if (activeElement instanceof HTMLElement && this.element.contains(activeElement)) {
-			// The next view is already there: hand the focus over.
-			const goal = this.element.parentElement?.lastElementChild?.querySelector(
-				`[data-focus="${activeElement.dataset.focus}"]`,
-			);
-			if (goal instanceof HTMLElement) goal.focus({ preventScroll: true });
-		}
+		handFocusOver(this.element);
 		this.tools.destroy();
 		this.window.destroy();
 		this.pad?.destroy();
@@ -168,6 +164,7 @@ export class Acts {
 	 */
 	#source(patch) {
 		this.desk.play = true;
+		this.desk.covers = [];
 		const rest = patch.source === "photo" ? {} : { photo: "" };
 		this.host.seek(0);
 		this.host.setParams({ ...AFRESH, ...rest, ...patch });
@@ -243,51 +240,58 @@ export class Acts {
 	}
 
 	/** @param {Place} place */
-	#cover([cx, cy, w, h]) {
-		const covers = [...this.params.covers, ...[cx - w / 2, cy - h / 2, w, h].map(tenth)];
-		if (covers.length > 4 * MOST_COVERS) this.tools.say(`No more than ${MOST_COVERS} patches.`);
-		else this.#ask({ covers });
+	#cover(place) {
+		const step = this.glimpse();
+		const covers = painted(this.params.covers, step, place);
+		if (!covers) {
+			this.tools.say(`No more than ${MOST_COVERS} patches.`);
+			return;
+		}
+		this.desk.covers.push(this.params.covers);
+		// What it believes now is what is to be seen: the reader goes on when it is told to.
+		this.host.pause();
+		this.host.seek(step);
+		this.desk.said = `Covered from glimpse ${step + 1} on.`;
+		this.#ask({ covers });
+	}
+
+	/** Take the last patch away. */
+	#undoCover() {
+		const covers = unpainted(this.params.covers, this.desk.covers);
+		if (!covers) return;
+		this.desk.covers.pop();
+		this.#ask({ covers });
 	}
 
 	/** @param {Place} place */
 	#frame([cx, cy, w, h]) {
-		const frame = [cx - w / 2, cy - h / 2, w, h];
-		const { photo, part } = this.desk;
+		const frame = [cx - w / 2, cy - h / 2, w, h].map(tenth);
+		const closer = this.params.source === "photo" ? this.photos.closer(frame) : null;
 		this.mode("look");
-		if (this.params.source !== "photo" || !photo || !part) {
-			this.desk.play = true;
-			this.host.seek(0);
-			this.#ask({ frame: frame.map(tenth), overrule: [] });
+		if (closer) {
+			this.#source(closer);
 			return;
 		}
-		const closer = partFor(photo, part, frame);
-		this.desk.part = closer.part;
-		this.#source({ source: "photo", photo: encodePhoto(photo, closer.part), frame: closer.frame.map(tenth) });
+		this.desk.play = true;
+		this.host.seek(0);
+		this.#ask({ frame, overrule: [] });
 	}
 
 	#whole() {
-		if (this.params.source === "photo" && this.desk.photo) this.#show(this.desk.photo);
+		const whole = this.params.source === "photo" ? this.photos.whole() : null;
+		this.mode("look");
+		if (whole) this.#source(whole);
 		else this.#ask({ frame: [], overrule: [] });
 	}
 
 	/** @param {Blob} file */
 	async #photo(file) {
 		try {
-			this.desk.photo = await open(file);
-			this.desk.said = "A photo is not put into the link.";
-			this.#show(this.desk.photo);
+			const photo = await this.photos.take(file);
+			this.mode("look");
+			this.#source(photo);
 		} catch (error) {
 			this.tools.say(error instanceof Error ? error.message : String(error));
 		}
 	}
-
-	/** @param {ImageBitmap} photo */
-	#show(photo) {
-		this.mode("look");
-		this.desk.part = { x: 0, y: 0, w: photo.width, h: photo.height };
-		this.#source({ source: "photo", photo: encodePhoto(photo, this.desk.part) });
-	}
 }
-
-/** @param {number} v */
-const tenth = (v) => Math.round(v * 10) / 10;

@@ -21,6 +21,8 @@ export class Desk {
 		this.typed = null;
 		/** @type {import("../../houses/strokes.js").Point[][] | null} a drawing in the making */
 		this.strokes = null;
+		/** @type {number[][]} what was covered before each patch that was painted here */
+		this.covers = [];
 		/** @type {string} something to say in words */
 		this.said = "";
 	}
@@ -41,4 +43,15 @@ export function deskOf(element) {
 		desks.set(stage, desk);
 	}
 	return desk;
+}
+
+/**
+ * The next view is already there when one goes: what had the focus has it again.
+ * @param {HTMLElement} element  of the view that goes
+ */
+export function handFocusOver(element) {
+	const { activeElement } = document;
+	if (!(activeElement instanceof HTMLElement) || !element.contains(activeElement)) return;
+	const goal = element.parentElement?.lastElementChild?.querySelector(`[data-focus="${activeElement.dataset.focus}"]`);
+	if (goal instanceof HTMLElement) goal.focus({ preventScroll: true });
 }

@@ -16,7 +16,8 @@ const SLOTS = 5;
  */
 function slots({ digits }, count) {
 	const places = Math.max(SLOTS + 1, count);
-	const height = Math.min(digits.h * 0.96, (digits.w / places) * 1.25, digits.w * 0.2);
+	// Five digits leave room beside them to say whether they are right.
+	const height = Math.min(digits.h * 0.96, (digits.w / places) * 1.25, digits.w * 0.175);
 	const step = height * 0.7;
 	return {
 		height,
@@ -93,16 +94,17 @@ function drawNote(ctx, { digits, size }, place, named, truth, original) {
 	if (!named.length || named[named.length - 1].values.named !== END) return;
 	const read = named.map((look) => (look.values.named === END ? "" : sign(Number(look.values.named)))).join("");
 	const lines = [];
-	if (truth !== null) lines.push(read === truth ? "That is right." : `The wall says ${truth}.`);
+	if (named.some((look) => look.values.sure !== true)) lines.push(`Not sure: ${surely(named)}.`);
+	if (truth !== null) lines.push(read === truth ? "That is right." : `In truth: ${truth}.`);
 	if (original !== null)
-		lines.push(original === read ? "By itself: the same." : `By itself: ${original || "nothing"}.`);
+		lines.push(original === read ? "Left alone: the same." : `Left alone: ${original || "nothing"}.`);
 	if (!lines.length) lines.push(`${surely(named)} sure of it all.`);
-	const x = place.x;
+	const x = place.x - size * 0.6;
 	const style = { family: /** @type {const} */ ("serif"), size, colour: token("--ink-2") };
 	ctx.font = font(style);
-	if (x + Math.max(...lines.map((line) => ctx.measureText(line).width)) > digits.x + digits.w) return;
-	lines.forEach((line, i) => {
-		text(ctx, line, x, place.y + size * (0.35 + 1.35 * (i - (lines.length - 1) / 2)), style);
+	const fitting = lines.filter((line) => x + ctx.measureText(line).width <= digits.x + digits.w);
+	fitting.forEach((line, i) => {
+		text(ctx, line, x, place.y + size * (0.35 + 1.35 * (i - (fitting.length - 1) / 2)), style);
 	});
 }
 

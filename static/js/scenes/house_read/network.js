@@ -139,15 +139,17 @@ function drawBeliefs(ctx, box, size, look, next, say) {
 	const [shown, speaks] = next && say > 0.5 ? [next, say] : [look, next ? 1 - say : 1];
 	const best = now.indexOf(Math.max(...now));
 	const names = shown.values.named !== null;
+	const sure = shown.values.sure === true;
+	const accent = token(sure ? "--accent" : "--alarm");
 	const { base } = beliefPlace(box, size, 0);
 	const tallest = base - box.y - size * 1.25;
 	for (let digit = 0; digit <= END; digit++) {
 		const { x, width } = beliefPlace(box, size, digit);
 		const chosen = digit === best && names;
 		const height = Math.max(1, now[digit] * tallest);
-		ctx.fillStyle = chosen ? token("--accent") : names ? token("--ink-2") : fade(token("--ink-2"), 0.45);
+		ctx.fillStyle = chosen ? accent : names ? token("--ink-2") : fade(token("--ink-2"), 0.45);
 		ctx.fillRect(x - width / 2, base - height, width, height);
-		const colour = chosen ? token("--accent") : token("--ink-2");
+		const colour = chosen ? accent : token("--ink-2");
 		const weight = chosen ? 600 : 400;
 		text(ctx, sign(digit), x, base + size * 1.2, { size: size * 1.05, align: "center", colour, weight });
 		if (!chosen) continue;
@@ -162,10 +164,20 @@ function drawBeliefs(ctx, box, size, look, next, say) {
 			{
 				size,
 				align: "center",
-				colour: token("--accent"),
+				colour: accent,
 				weight: 600,
 			},
 		);
+		// The words stand where the bar is not.
+		const left = digit > END / 2;
+		if (!sure)
+			text(ctx, "not sure", left ? box.x : box.x + box.w, box.y + size, {
+				size: size * 1.1,
+				align: left ? "left" : "right",
+				colour: accent,
+				family: "serif",
+				weight: 600,
+			});
 		ctx.globalAlpha = 1;
 	}
 	ctx.fillStyle = token("--line");

@@ -2,6 +2,7 @@
 
 import { text } from "../../draw/canvas.js";
 import { fade, token } from "../../draw/colour.js";
+import { ease, mix } from "../../houses/motion.js";
 import { onStage } from "./layout.js";
 import { numbers, sign } from "./run.js";
 
@@ -49,6 +50,41 @@ export function drawVeil(ctx, box, hole, strength, shade = "#0a0a0e") {
 	if (hole) ctx.roundRect(hole.x, hole.y, hole.w, hole.h, 3);
 	ctx.fillStyle = fade(shade, strength);
 	ctx.fill("evenodd");
+}
+
+/** How fast a patch comes or goes when the step to its glimpse is taken. */
+const PAINTED = 0.3;
+
+/**
+ * What is covered up at a glimpse, and what is on its way there.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Box} picture
+ * @param {number[][]} patches  glimpse from which on, left, top, width, height, red, green, blue
+ * @param {{here: number, there: number, alpha: number, greyness: number}} at  from glimpse to glimpse
+ */
+export function drawPatches(ctx, picture, patches, { here, there, alpha, greyness }) {
+	for (const [since, left, top, w, h, ...colour] of patches) {
+		const opacity = mix(Number(since <= here), Number(since <= there), ease(alpha, 0, PAINTED));
+		if (opacity <= 0) continue;
+		const luma = 0.299 * colour[0] + 0.587 * colour[1] + 0.114 * colour[2];
+		const [r, g, b] = colour.map((v) => Math.round(mix(v, luma, greyness)));
+		const box = onStage(picture, [left + w / 2, top + h / 2, w, h]);
+		ctx.globalAlpha = opacity;
+		ctx.fillStyle = `rgb(${r}, ${g}, ${b})`;
+		ctx.fillRect(box.x, box.y, box.w, box.h);
+		// The paint takes after its surroundings: an edge tells that something is covered there.
+		ctx.lineWidth = 1.5;
+		for (const [dash, edge] of /** @type {[number[], string][]} */ ([
+			[[], "rgba(0, 0, 0, 0.35)"],
+			[[6, 5], "rgba(255, 255, 255, 0.9)"],
+		])) {
+			ctx.setLineDash(dash);
+			ctx.strokeStyle = edge;
+			ctx.strokeRect(box.x, box.y, box.w, box.h);
+		}
+		ctx.setLineDash([]);
+		ctx.globalAlpha = 1;
+	}
 }
 
 /**

@@ -9,7 +9,17 @@ import { greyPicture, Images } from "./images.js";
 import { onStage } from "./layout.js";
 import { beliefPlace, drawFlight, drawNetwork } from "./network.js";
 import { momentAt, numbers } from "./run.js";
-import { drawCut, drawGhost, drawHeat, drawPicture, drawTags, drawTrail, drawVeil, drawWindow } from "./scenery.js";
+import {
+	drawCut,
+	drawGhost,
+	drawHeat,
+	drawPatches,
+	drawPicture,
+	drawTags,
+	drawTrail,
+	drawVeil,
+	drawWindow,
+} from "./scenery.js";
 import { drawGradients, drawStrip } from "./unrolled.js";
 
 /** @import { Frame, Header, Host } from "../../core/types.js" */
@@ -36,7 +46,7 @@ export class Painter {
 		this.images = new Images(() => host.theme);
 		this.facts = header.facts;
 		this.ghost = header.constants.ghost ?? null;
-		this.from = Math.min(...header.facts.forced, Number.POSITIVE_INFINITY);
+		this.from = header.facts.changed ?? Number.POSITIVE_INFINITY;
 		this.colour = colourPicture(header.constants.luma, header.constants.chroma);
 		this.grey = greyPicture(header.constants.luma);
 	}
@@ -139,7 +149,12 @@ export class Painter {
 		ctx.roundRect(picture.x, picture.y, picture.w, picture.h, 4);
 		ctx.clip();
 		drawPicture(ctx, this.colour, this.grey, picture, heated);
-		if (heated < 1) drawVeil(ctx, picture, heated > 0 ? null : box, 0.28 * (1 - heated));
+		const here = moment.looks.indexOf(/** @type {Frame} */ (moment.look));
+		const there = coming ? here + 1 : Number(next?.values.glimpse ?? moment.looks.length - 1);
+		drawPatches(ctx, picture, this.facts.patches, { here, there, alpha, greyness: heated });
+		const veiled = 1 - heated;
+		const pointed = frame.phase === "check" ? 0 : next?.phase === "check" ? 1 - alpha : 1;
+		drawVeil(ctx, picture, heated > 0 ? null : box, 0.28 * veiled * pointed);
 		if (heated > 0) drawVeil(ctx, picture, null, 0.7 * heated, token("--paper"));
 		drawCut(ctx, picture, this.facts.cut);
 		if (heat > 0) drawHeat(ctx, this.images.of(frame, "heat"), picture, this.facts.cut, heat);
@@ -147,10 +162,10 @@ export class Painter {
 		if (this.ghost && moment.looks.length >= this.from) drawGhost(ctx, picture, this.ghost, this.from);
 		const looking = frame.phase === "forward";
 		if (looking) drawTrail(ctx, layout, moment.looks, head);
-		const tags = coming === null || moment.named.length < 1 ? moment.named : moment.named;
-		drawTags(ctx, layout, tags, 1 - 0.75 * back * (heated > 0 ? 1 : 0));
+		drawTags(ctx, layout, moment.named, 1 - 0.75 * back * (heated > 0 ? 1 : 0));
 		const colour = looking && back < 0.5 ? token("--accent") : magnitude(0.72);
-		if (frame.phase !== "check") drawWindow(ctx, box, colour, Math.max(2.5, layout.size / 5));
+		ctx.globalAlpha = pointed;
+		if (pointed > 0) drawWindow(ctx, box, colour, Math.max(2.5, layout.size / 5));
 		ctx.restore();
 	}
 

@@ -16,6 +16,7 @@ import { button, padTools, Sources } from "../../houses/sources.js";
  * @property {() => void} undo
  * @property {() => void} clear
  * @property {() => void} done
+ * @property {() => boolean} undoable  a patch that can be taken away
  * @property {() => void} giveBack
  * @property {() => void} uncover
  * @property {() => void} whole
@@ -32,6 +33,7 @@ export class Tools {
 		this.params = params;
 		this.doings = doings;
 		this.typed = "";
+		this.hinted = false; // what is said is a hint that found no room
 		this.said = make("span", { class: "said", role: "status" });
 		this.row = make("div", { class: "tools-row", role: "toolbar", "aria-label": "The picture" });
 		this.sources = new Sources({ count: fronts, refused: [] }, doings);
@@ -49,11 +51,27 @@ export class Tools {
 			mode
 		];
 		this.row.replaceChildren(...fill.call(this));
+		requestAnimationFrame(() => this.#fit());
 		this.element.dataset.mode = mode;
+		if (this.hinted) this.say("");
+	}
+
+	/** Where the row is too long, a hint is said instead, and what gives something back is what is in sight. */
+	#fit() {
+		const { row } = this;
+		if (row.scrollWidth <= row.clientWidth) return;
+		const hint = row.querySelector(".hint");
+		if (hint) {
+			hint.remove();
+			if (!this.said.textContent) this.say(hint.textContent ?? "");
+			this.hinted = this.said.textContent === hint.textContent;
+		}
+		if (row.querySelector(".call")) row.scrollTo({ left: row.scrollWidth });
 	}
 
 	/** @param {string} text */
 	say(text) {
+		this.hinted = false;
 		this.said.textContent = text;
 		// It fades after a while; what is said anew begins anew.
 		for (const fading of this.said.getAnimations()) fading.currentTime = 0;
@@ -124,7 +142,8 @@ export class Tools {
 	}
 
 	#cover() {
-		const parts = [make("span", { class: "hint" }, "Drag over what you want to cover")];
+		const parts = [make("span", { class: "hint" }, "Drag over what it is to miss from here on")];
+		if (this.params.covers.length && this.doings.undoable()) parts.push(button("undo", "Undo", this.doings.undo));
 		if (this.params.covers.length) parts.push(button("uncover", "Uncover all", () => this.doings.uncover()));
 		return [...parts, button("done", "Done", () => this.doings.mode("look"), { class: "call" })];
 	}

@@ -59,7 +59,8 @@ export function drawStrip(ctx, layout, images, { looks, next, grow, marked, mark
 		const digit = look.values.named;
 		ctx.globalAlpha = opacity;
 		const named = typeof digit === "number";
-		text(ctx, named ? sign(digit) : "·", left + inner / 2, strip.y + strip.h - size * 0.25, {
+		const doubt = look.values.sure === true ? "" : "?";
+		text(ctx, named ? sign(digit) + doubt : "·", left + inner / 2, strip.y + strip.h - size * 0.25, {
 			size,
 			align: "center",
 			colour: token(t === marked ? "--ink" : "--ink-2"),
