@@ -108,6 +108,11 @@ HARNESS = """async ({params, sizes, moments}) => {
                 if (left < -1 || top < -1 || right > width + 1 || bottom > height + 1)
                     throw new Error(`${part.className} leaves the stage of ${width}x${height} at ${t}`);
             }
+            for (const line of element.querySelectorAll('.hello-formula:not([hidden]) math')) {
+                const [seen, box] = [line, line.parentElement].map((e) => e.getBoundingClientRect());
+                if (seen.top < box.top - 1 || seen.bottom > box.bottom + 1 || seen.right > box.right + 1)
+                    throw new Error(`a formula is cut off on a stage of ${width}x${height} at ${t}`);
+            }
             pictures.push(element.querySelector('canvas').toDataURL());
         }
     }
@@ -298,3 +303,27 @@ def test_with_reduced_motion_nothing_is_between_two_frames(open_page: OpenPage) 
     between = ready(open_page(f"/scene/hello?{SHORT}&t=3.5", reduced_motion="reduce"), 3.5)
     between.evaluate("document.fonts.ready")
     assert canvas(between) == still
+
+
+@pytest.mark.parametrize("cell", ["rnn", "lstm", "gru"])
+@pytest.mark.parametrize(("width", "height"), [(980, 552), (1920, 1080)])
+def test_every_formula_is_wholly_seen_and_its_indices_hang_below_the_line(
+    open_page: OpenPage, cell: str, width: int, height: int
+) -> None:
+    page = ready(open_page(f"/scene/hello?{SHORT}&cell={cell}&t=1", width, height), 1)
+    cut, hanging = page.evaluate(
+        """async () => {
+            await document.fonts.ready;
+            await new Promise(requestAnimationFrame);
+            const box = document.querySelector('.hello-formula').getBoundingClientRect();
+            const lines = [...document.querySelectorAll('.hello-formula math')].map((e) => e.getBoundingClientRect());
+            const indices = [...document.querySelectorAll('.hello-formula msub')].map(
+                (e) => [...e.children].map((part) => part.getBoundingClientRect().bottom));
+            return [
+                lines.filter((l) => l.top < box.top - 1 || l.bottom > box.bottom + 1 || l.right > box.right + 1).length,
+                indices.every(([base, index]) => index > base + 1),
+            ];
+        }"""
+    )
+    assert cut == 0
+    assert hanging
