@@ -1,6 +1,7 @@
 /** The chart of the norms: first, dashed, what the spectral radius predicts; then, step by step, what is measured. */
 
 import { createChart } from "../../draw/chart.js";
+import { token } from "../../draw/colour.js";
 import { Run } from "./run.js";
 
 /** @import { ChartSpec } from "../../draw/chart.js" */
@@ -14,6 +15,18 @@ const MARGIN = 10;
 
 /** @param {number} power */
 const reach = (power) => REACHES.find((r) => power <= r) ?? 330;
+
+/**
+ * Powers of ten from label to label, so that there is one at 1 and one at the far end or near it.
+ * @param {number} low  ≤ 0
+ * @param {number} high  ≥ 0
+ * @param {number} most  labels there is room for
+ */
+export function decades(low, high, most) {
+	const far = Math.max(-low, high);
+	const stretches = Math.floor(Math.min(5, most) * (far / (high - low)));
+	return Math.max(1, Math.ceil(far / Math.max(1, stretches)));
+}
 
 export class Norms {
 	/**
@@ -86,9 +99,9 @@ export class Norms {
 			yaxis: {
 				tickmode: "linear",
 				tick0: 0,
-				dtick: Math.max(1, Math.ceil((high - low) / Math.max(1, Math.min(5, Math.floor(at.chart / 36))))),
+				dtick: decades(low, high, at.chart / 36),
 				range: [low - 0.02 * (high - low), high + 0.02 * (high - low)],
-				tickfont: { size: Math.max(12, at.small * 0.85) },
+				tickfont: { size: at.note },
 			},
 			annotations: this.#labels(fronts, front, low, high, at),
 		});
@@ -105,6 +118,8 @@ export class Norms {
 	#labels(fronts, front, low, high, at) {
 		if (front === this.run.steps) return [];
 		const size = Math.max(12, at.small);
+		const paper = token("--paper"); // a rim, so that a name reads on the lines it lies on
+		const shadow = Array(4).fill(`0 0 3px ${paper}`).join(", ");
 		const inner = at.chart - 2 * MARGIN;
 		const inside = (front + 0.5) * at.pitch > size * 5;
 		const places = fronts.map(({ y: [value] }, net) => {
@@ -134,7 +149,7 @@ export class Norms {
 			xanchor: inside ? "right" : "left",
 			xshift: inside ? -10 : 10,
 			yanchor: "middle",
-			font: { color: `var(--${this.run.cells[net]})`, size },
+			font: { color: `var(--${this.run.cells[net]})`, size, shadow },
 		}));
 	}
 
