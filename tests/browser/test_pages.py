@@ -272,3 +272,17 @@ def test_nothing_on_a_slide_is_written_smaller_than_14_px(open_page: OpenPage, p
     page.wait_for_selector("[data-ready=true]")
     page.evaluate("document.fonts.ready")
     assert [words for words in page.evaluate(SMALL) if words not in RAISED] == []
+
+
+def test_the_title_picture_of_the_gallery_is_there_first(open_page: OpenPage) -> None:
+    page = open_page("/embed/hello?iterations=10", 1920, 1080)
+    page.add_init_script("""
+        window.order = [];
+        new MutationObserver((changes) => {
+            for (const { target } of changes)
+                if (target.dataset.ready === 'true') window.order.push(target.parentElement.className);
+        }).observe(document, { subtree: true, attributes: true, attributeFilter: ['data-ready'] });
+    """)
+    page.goto(urljoin(page.url, "/"))
+    until(page, "window.order.includes('card')")
+    assert page.evaluate("window.order[0]") == "title-picture"
