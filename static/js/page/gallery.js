@@ -3,6 +3,7 @@
 import { Banner } from "../core/banner.js";
 import { readBoot, reducedMotion, socketAddress } from "../core/boot.js";
 import { listen } from "../core/keys.js";
+import { Notices } from "../core/notices.js";
 import { Connection } from "../core/socket.js";
 import { Stage } from "../core/stage.js";
 import { onTheme, toggleTheme } from "../core/theme.js";
@@ -75,6 +76,8 @@ const showCards = () => {
 };
 if (title) watcher.observe(title);
 setTimeout(showCards, title ? PATIENCE : 0);
+
+new Notices().show(boot.errors);
 
 const actions = { theme: toggleTheme };
 bindButtons(actions);
