@@ -57,18 +57,22 @@ class Pages:
         return self._templates.TemplateResponse(request, name, context, code, headers=NO_CACHE)
 
     def gallery(self, request: Request) -> Response:
+        """All scenes. Of the state of a player only the theme means something here."""
         scenes = [describe(scene) for scene in all_scenes().values()]
-        boot = self.boot("gallery", scenes=scenes)
+        query = {name: value for name, value in request.query_params.items() if name == "theme"}
+        page, wrong = check_each(PageState, query)
+        errors = [problem.as_dict() for problem in wrong]
+        boot = self.boot("gallery", scenes=scenes, errors=errors, page=page.model_dump(exclude_none=True))
         return self.render(
             request,
             "gallery.html",
-            200,
+            422 if errors else 200,
             boot=boot,
             scenes=scenes,
             scene=None,
             title="Unrolled",
             mode="gallery",
-            messages=[],
+            messages=[e["message"] for e in errors],
         )
 
     def scene(self, request: Request, scene_id: str, mode: str) -> Response:

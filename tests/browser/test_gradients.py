@@ -230,3 +230,13 @@ def test_the_gallery_has_only_the_picture(open_page: OpenPage) -> None:
     assert page.locator(".gradients-chart").count() == 0
     assert page.locator(".gradients-badge").count() == 0
     assert page.evaluate("'Plotly' in window") is False
+
+
+@pytest.mark.parametrize("path", ["/scene/gradients", "/embed/gradients"])
+def test_a_slide_of_868_by_400_has_the_chart_below_the_gradient(open_page: OpenPage, path: str) -> None:
+    page = ready(open_page(f"{path}?t=60", 868, 400), 60)
+    page.wait_for_selector(CHART)
+    chart, stage = box(page, ".gradients-chart"), box(page, "#stage")
+    assert page.locator(".gradients-chart").is_visible()
+    assert chart["height"] >= 75
+    assert chart["y"] + chart["height"] <= stage["y"] + stage["height"]

@@ -108,6 +108,11 @@ HARNESS = """async ({params, sizes, moments}) => {
                 if (left < -1 || top < -1 || right > width + 1 || bottom > height + 1)
                     throw new Error(`${part.className} leaves the stage of ${width}x${height} at ${t}`);
             }
+            for (const line of element.querySelectorAll('.hello-formula:not([hidden]) math')) {
+                const [seen, box] = [line, line.parentElement].map((e) => e.getBoundingClientRect());
+                if (seen.top < box.top - 1 || seen.bottom > box.bottom + 1 || seen.right > box.right + 1)
+                    throw new Error(`a formula is cut off on a stage of ${width}x${height} at ${t}`);
+            }
             pictures.push(element.querySelector('canvas').toDataURL());
         }
     }
@@ -322,3 +327,20 @@ def test_with_reduced_motion_nothing_is_between_two_frames(open_page: OpenPage) 
     between = ready(open_page(f"/scene/hello?{SHORT}&t=3.5", reduced_motion="reduce"), 3.5)
     between.evaluate("document.fonts.ready")
     assert canvas(between) == still
+
+
+@pytest.mark.parametrize("cell", ["rnn", "lstm", "gru"])
+def test_indices_hang_below_the_line(open_page: OpenPage, cell: str) -> None:
+    page = ready(open_page(f"/scene/hello?{SHORT}&cell={cell}&t=1", 1920, 1080), 1)
+    hanging = page.evaluate(
+        """async () => {
+            await document.fonts.ready;
+            await new Promise(requestAnimationFrame);
+            return [...document.querySelectorAll('.hello-formula msub')].map((e) => {
+                const [base, index] = [...e.children].map((part) => part.getBoundingClientRect().bottom);
+                return index > base + 1;
+            });
+        }"""
+    )
+    assert hanging
+    assert all(hanging)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from itertools import combinations
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from playwright.sync_api import Page
@@ -229,3 +229,60 @@ def test_the_address_of_a_page_may_be_nonsense(open_page: OpenPage) -> None:
     assert page.locator("#stage").get_attribute("data-t") == "0"
     page.get_by_role("button", name="Dismiss this message").first.click()
     assert "t: expected" not in page.locator("#notices").inner_text() or "hidden" in notices
+
+
+# What hangs below or stands above its line may be smaller: indices of h and W, exponents.
+RAISED = ("−8", "8", "hy", "hh", "xh", *"01234")
+LISTEN = """
+    window.small = new Set();
+    const fill = CanvasRenderingContext2D.prototype.fillText;
+    CanvasRenderingContext2D.prototype.fillText = function (words, ...rest) {
+        const size = parseFloat(this.font.match(/([\\d.]+)px/)[1]) * this.getTransform().a / devicePixelRatio;
+        if (size < 13.95 && words.trim()) window.small.add(words);
+        return fill.call(this, words, ...rest);
+    };
+"""
+SMALL = """() => {
+    const found = [...window.small];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        const element = node.parentElement;
+        if (!node.data.trim() || element.closest('script, style, .unseen, msub')) continue;
+        if (!element.checkVisibility({visibilityProperty: true})) continue;
+        if (parseFloat(getComputedStyle(element).fontSize) < 13.95) found.push(node.data.trim());
+    }
+    return found;
+}"""
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/scene/gradients?length=12&t=18",
+        "/scene/hello?iterations=10&t=2",
+        "/embed/gradients?length=12&t=18",
+        "/embed/hello?iterations=10&t=2",
+    ],
+)
+def test_nothing_on_a_slide_is_written_smaller_than_14_px(open_page: OpenPage, path: str) -> None:
+    page = open_page("/embed/hello?iterations=10", 980, 552)
+    page.add_init_script(LISTEN)
+    page.goto(urljoin(page.url, path))
+    page.wait_for_selector("[data-ready=true]")
+    page.evaluate("document.fonts.ready")
+    assert [words for words in page.evaluate(SMALL) if words not in RAISED] == []
+
+
+def test_the_title_picture_of_the_gallery_is_there_first(open_page: OpenPage) -> None:
+    page = open_page("/embed/hello?iterations=10", 1920, 1080)
+    page.add_init_script("""
+        window.order = [];
+        new MutationObserver((changes) => {
+            for (const { target } of changes)
+                if (target.dataset.ready === 'true') window.order.push(target.parentElement.className);
+        }).observe(document, { subtree: true, attributes: true, attributeFilter: ['data-ready'] });
+    """)
+    page.goto(urljoin(page.url, "/"))
+    until(page, "window.order.includes('card')")
+    assert page.evaluate("window.order[0]") == "title-picture"

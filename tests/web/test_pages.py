@@ -163,3 +163,16 @@ def test_no_scenes_param_has_a_name_that_the_page_needs() -> None:
     for scene in all_scenes().values():
         taken = set(scene.params.model_fields) & {"t", "play", "speed", "theme", "controls", "keys", "scene"}
         assert not taken, f"{scene.id}: {taken} mean something else in an address"
+
+
+def test_the_gallery_takes_the_theme_from_its_address_and_says_what_is_wrong_with_it(
+    client: TestClient,
+) -> None:
+    dark = client.get("/?theme=dark&t=-5")
+    assert dark.status_code == 200
+    assert 'data-theme="dark" class="dark"' in dark.text
+    pink = client.get("/?theme=pink")
+    assert pink.status_code == 422
+    assert "theme: expected one of light, dark, auto, got “pink”" in [
+        e["message"] for e in boot(pink.text)["errors"]
+    ]

@@ -3,6 +3,7 @@
 import { Banner } from "../core/banner.js";
 import { readBoot, reducedMotion, socketAddress } from "../core/boot.js";
 import { listen } from "../core/keys.js";
+import { Notices } from "../core/notices.js";
 import { Connection } from "../core/socket.js";
 import { Stage } from "../core/stage.js";
 import { onTheme, toggleTheme } from "../core/theme.js";
@@ -10,6 +11,8 @@ import { bindButtons } from "../core/transport.js";
 
 /** @import { SceneInfo } from "../core/types.js" */
 
+/** The cards wait for the title picture, so that it is there first, but no longer than this, in milliseconds. */
+const PATIENCE = 1500;
 /** How long a picture rests at its end before it begins again, in milliseconds. */
 const REST = 2500;
 
@@ -48,6 +51,12 @@ function bring(card, scene) {
 		// Without motion: one telling moment instead, in the middle of the story or where it should end.
 		if (reducedMotion) player.cue(until ?? Math.floor(player.source.cues.length / 2));
 	};
+	if (card === title) {
+		stage.onDraw = () => {
+			stage.onDraw = () => {};
+			showCards();
+		};
+	}
 	stage.show(scene.id, { ...scene.defaults, ...scene.presets[preset] });
 	if (!reducedMotion) player.play();
 	return stage;
@@ -61,7 +70,14 @@ const watcher = new IntersectionObserver((entries) => {
 		else if (isIntersecting && scene) stages.set(target, bring(target, scene));
 	}
 });
-for (const card of document.querySelectorAll(".title-picture, .card")) watcher.observe(card);
+const title = document.querySelector(".title-picture");
+const showCards = () => {
+	for (const card of document.querySelectorAll(".card")) watcher.observe(card);
+};
+if (title) watcher.observe(title);
+setTimeout(showCards, title ? PATIENCE : 0);
+
+new Notices().show(boot.errors);
 
 const actions = { theme: toggleTheme };
 bindButtons(actions);

@@ -63,6 +63,7 @@ export function mount(element, header, host) {
 		resize(width, height, scale) {
 			surface.resize(width, height, scale);
 			stage = { width, height };
+			side.resized();
 		},
 		destroy: () => side.destroy(),
 	};

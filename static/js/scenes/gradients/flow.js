@@ -18,7 +18,7 @@ export const centre = (at, k) => at.left + (k + 0.5) * at.pitch;
 
 /** Where the loss sits: centre and radius. @param {Layout} at @param {number} width */
 export function lossNode(at, width) {
-	const radius = Math.min(at.states * 0.4, at.small * 1.05, 26);
+	const radius = Math.min(at.states * 0.48, at.small * 1.05, 26);
 	return { x: Math.min(at.right + radius + at.small * 1.1, width - radius - 2), radius };
 }
 
@@ -121,7 +121,7 @@ export function drawBack(ctx, at, top, run, net, { front, alpha, from, width }) 
 	if (lost >= 0)
 		hatch(ctx, x, Math.min(from, centre(at, lost) + at.pitch / 2), y, thickness(at, Number.POSITIVE_INFINITY));
 	if (gone >= 0) nothing(ctx, x, centre(at, gone), y);
-	drawNumber(ctx, at, top, x, here, width);
+	if (at.told > 0.5) drawNumber(ctx, at, top, x, here, width);
 }
 
 /**

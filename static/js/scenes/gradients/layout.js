@@ -2,12 +2,15 @@
  * Where everything goes, for any stage from 340×180 to 1900×1000.
  *
  * There are two arrangements: `there`, while the networks read (the states have the whole stage), and `back`, while
- * the gradient returns (the input has had its say, and the states make room for the chart and the factors). The picture glides from one to the other.
+ * the gradient returns (the input has had its say, and the states make room for the chart and the factors). The picture
+ * glides from one to the other. Where the chart would be too low, the numbers at the tips give way to it: the lines of
+ * factors end in the same numbers.
  */
 
 /**
  * @typedef {object} Layout
  * @property {number} small  text size, CSS px
+ * @property {number} note  size of the smallest words: of axes and legends
  * @property {number} large  size of the numbers at the front
  * @property {number} left  where the first step begins
  * @property {number} right  where the last step ends
@@ -15,6 +18,7 @@
  * @property {number} body  width of a step's column
  * @property {number} top  of the first row
  * @property {number} head  room above a row's states, for the number at the front
+ * @property {number} told  1 if that number stands there
  * @property {number} states  height of a row's states
  * @property {number} row  from row to row
  * @property {number} inputY  top of the input; its height is `input`, 0 if there is no room
@@ -30,6 +34,13 @@
  */
 
 const SMALLEST_STATES = 25;
+const TIGHT_STATES = 22;
+/** A chart lower than this is worth the numbers at the tips. */
+const LOW_CHART = 96;
+/** Wide enough to be a slide, whose words are never smaller than 14 px. */
+const SLIDE = 600;
+/** A card of the gallery as wide as this is on a screen, not on a phone. */
+const CARD = 400;
 
 /** @param {number} low @param {number} value @param {number} high */
 const clamp = (low, value, high) => Math.min(high, Math.max(low, value));
@@ -43,8 +54,10 @@ const clamp = (low, value, high) => Math.min(high, Math.max(low, value));
  * @returns {{there: Layout, back: Layout}}
  */
 export function arrange(width, height, rows, steps, plain) {
-	const small = width >= 900 ? clamp(14, Math.min(width / 66, height / 28), 24) : clamp(12, width / 56, 14);
-	const large = small * (width >= 600 ? 1.3 : 1.15);
+	const slide = width >= (plain ? CARD : SLIDE);
+	const small = slide ? clamp(14, Math.min(width / 66, height / 28), 24) : clamp(12, width / 56, 14);
+	const note = Math.max(slide ? 14 : 12, small * 0.85);
+	const large = small * (width >= SLIDE ? 1.3 : 1.15);
 	const left = clamp(58, Math.max(large * 4.9, width * 0.07), 160);
 	const right = width - clamp(58, width * 0.13, 260);
 	const pitch = (right - left) / steps;
@@ -57,13 +70,17 @@ export function arrange(width, height, rows, steps, plain) {
 	const badge = !bare && width < 700 ? 34 : 0;
 	const room = height - pad - axis - legend - pad;
 
-	const head = large * 1.35;
-	const line = small * 1.6;
-	const spare = room - rows * (head + SMALLEST_STATES);
-	const factorsHeight = rows * line + small * 0.5 + badge;
-	const factors = !bare && spare >= factorsHeight;
-	const smallestChart = width < 600 ? 80 : 60;
-	const rest = spare - (factors ? factorsHeight : 0);
+	const tall = large * 1.35;
+	const factorsHeight = (/** @type {boolean} */ tight) => rows * small * (tight ? 1.36 : 1.6) + small * 0.5 + badge;
+	/** What rows and factors leave for a chart. @param {boolean} tight */
+	const leave = (tight) =>
+		room - factorsHeight(tight) - rows * (tight ? small * 0.4 + TIGHT_STATES : tall + SMALLEST_STATES);
+	const smallestChart = width < SLIDE ? 80 : 60;
+	const tight = slide && !bare && leave(false) < LOW_CHART && leave(true) >= smallestChart;
+	const head = tight ? small * 0.4 : tall;
+	const rest = leave(tight);
+	const factors = !bare && rest >= 0;
+	const line = small * (tight ? 1.36 : 1.6);
 	const chart = !bare && factors && width >= 300 && rest >= smallestChart;
 	const chartHeight = chart ? Math.min(rest, Math.max(100, 50 + rest * 0.5), height * 0.42) : 0;
 
@@ -77,6 +94,7 @@ export function arrange(width, height, rows, steps, plain) {
 		const body = pitch < 5 ? pitch : Math.min(pitch * 0.64, states * 0.8, 72);
 		return {
 			small,
+			note,
 			large,
 			left,
 			right,
@@ -91,8 +109,8 @@ export function arrange(width, height, rows, steps, plain) {
 			axisY,
 		};
 	};
-	const there = make(room - input - gap, bare ? head : head * 0.7, input);
-	const back = make(room - (factors ? factorsHeight : 0) - chartHeight, head, 0);
+	const there = make(room - input - gap, bare ? tall : tall * 0.7, input);
+	const back = make(room - (factors ? factorsHeight(tight) : 0) - chartHeight, head, 0);
 	const below = back.inputY + axis + legend;
 	const shared = {
 		legend,
@@ -100,6 +118,7 @@ export function arrange(width, height, rows, steps, plain) {
 		chart: chartHeight,
 		factorsY: below + chartHeight + small * 0.25,
 		factors: factors ? line : 0,
+		told: tight ? 0 : 1,
 		brief: factors ? 0 : 1,
 		formula: width >= 1200 && factors && line * rows >= 60 ? 1 : 0,
 	};

@@ -17,7 +17,7 @@ import { DECADES } from "./run.js";
  */
 export function drawLegend(ctx, at, width, back) {
 	if (!at.axisY) return;
-	const size = Math.max(12, at.small * 0.85);
+	const size = at.note;
 	const y = at.axisY + at.legend;
 	const [name, low, high] = back
 		? ["gradient", `10${superscript(-DECADES)}`, `10${superscript(DECADES)}`]
@@ -53,7 +53,7 @@ export function drawLegend(ctx, at, width, back) {
  */
 export function drawChartNote(ctx, at, width, opacity) {
 	if (!at.chart) return;
-	const size = Math.max(12, at.small * 0.85);
+	const size = at.note;
 	const x = at.right + size;
 	if (width - x < size * 7) return;
 	const style = /** @type {const} */ ({ size, family: "serif", italic: true, colour: token("--ink-2") });

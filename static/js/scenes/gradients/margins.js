@@ -92,7 +92,7 @@ export function drawLoss(ctx, at, top, run, net, { width, taken }) {
 			figure(ctx, words, edge, y + (i - 0.65) * step, style);
 		});
 	} else if (at.states > radius * 2 + 34) {
-		const size = Math.max(12, at.small * 0.9);
+		const size = at.note;
 		figure(ctx, error, Math.min(x, width - 1), y + radius + size * 1.2, {
 			size,
 			align: x > width - 30 ? "right" : "center",
@@ -127,7 +127,7 @@ function drawBars(ctx, at, run, filled) {
 	const size = at.small;
 	ctx.globalAlpha = Math.min(1, at.input / 12);
 	text(ctx, "input", at.left - size * 0.5, middle + size * 0.35, {
-		size: Math.max(12, size * 0.9),
+		size: at.note,
 		family: "serif",
 		italic: true,
 		align: "right",
@@ -153,13 +153,13 @@ function drawSteps(ctx, at, steps) {
 	const every = spacing(steps, (at.right - at.left) / (size * 3.2));
 	for (let k = 0; k < steps; k += every) {
 		text(ctx, String(k), centre(at, k), at.axisY, {
-			size: Math.max(12, size * 0.85),
+			size: at.note,
 			align: "center",
 			colour: token("--ink-2"),
 		});
 	}
 	text(ctx, "step", at.left - size * 0.5, at.axisY, {
-		size: Math.max(12, size * 0.85),
+		size: at.note,
 		family: "serif",
 		italic: true,
 		align: "right",

@@ -15,6 +15,18 @@ const MARGIN = 10;
 /** @param {number} power */
 const reach = (power) => REACHES.find((r) => power <= r) ?? 330;
 
+/**
+ * Powers of ten from label to label, so that there is one at 1 and one at the far end or near it.
+ * @param {number} low  ≤ 0
+ * @param {number} high  ≥ 0
+ * @param {number} most  labels there is room for
+ */
+export function decades(low, high, most) {
+	const far = Math.max(-low, high);
+	const stretches = Math.floor(Math.min(5, most) * (far / (high - low)));
+	return Math.max(1, Math.ceil(far / Math.max(1, stretches)));
+}
+
 export class Norms {
 	/**
 	 * @param {HTMLElement} parent
@@ -86,9 +98,9 @@ export class Norms {
 			yaxis: {
 				tickmode: "linear",
 				tick0: 0,
-				dtick: Math.max(1, Math.ceil((high - low) / Math.max(1, Math.min(5, Math.floor(at.chart / 36))))),
+				dtick: decades(low, high, at.chart / 36),
 				range: [low - 0.02 * (high - low), high + 0.02 * (high - low)],
-				tickfont: { size: Math.max(12, at.small * 0.85) },
+				tickfont: { size: at.note },
 			},
 			annotations: this.#labels(fronts, front, low, high, at),
 		});

@@ -30,6 +30,9 @@
 export const clamp = (low, value, high) => Math.min(high, Math.max(low, value));
 
 const NARROWEST_SIDE = 250;
+/** As wide as this it is on a slide, or a card of the gallery on a screen: no word is smaller than 14 px. */
+const SLIDE = 900;
+const CARD = 400;
 
 /**
  * @param {number} width
@@ -40,7 +43,8 @@ const NARROWEST_SIDE = 250;
  * @returns {Plan}
  */
 export function plan(width, height, { steps, hidden, letters }, plain, telling) {
-	const size = width >= 900 ? clamp(14, Math.min(width / 68, height / 30), 26) : clamp(12, width / 62, 14);
+	const size =
+		width >= (plain ? CARD : SLIDE) ? clamp(14, Math.min(width / 68, height / 30), 26) : clamp(12, width / 62, 14);
 	const beside = !plain && width >= 640 && height >= 210 && width > height * 1.1;
 	const below = !plain && !beside && height >= (telling ? 290 : 380);
 	const pad = clamp(4, Math.min(width, height) * 0.02, 20);

@@ -134,6 +134,10 @@ export class Side {
 		else this.chart.hide();
 	}
 
+	resized() {
+		this.formula.resized();
+	}
+
 	destroy() {
 		this.chart.destroy();
 		this.code.destroy();
