@@ -62,9 +62,12 @@ def drag(page: Page, box: dict[str, float], start: tuple[float, float], end: tup
 
 
 def finger(page: Page, points: list[tuple[float, float]]) -> None:
-    """One finger along these points of the page."""
+    """One finger along these points of the page. It rests before it lifts: after a flick, Chromium takes the next tap
+    as one that stops the flight, and no click comes of it."""
     touch = page.context.new_cdp_session(page)
-    for i, (x, y) in enumerate(points):
+    for i, (x, y) in enumerate([*points, *points[-1:] * 2]):
+        if i >= len(points):
+            page.wait_for_timeout(60)
         kind = "touchMove" if i else "touchStart"
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
