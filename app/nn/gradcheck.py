@@ -1,6 +1,7 @@
 """Is the gradient right? Compare it with what the loss itself does when all parameters move a little."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -8,6 +9,8 @@ import numpy as np
 from app.nn.cell import Array
 
 EPS = 1e-4
+ENOUGH = 1e-6  # two steps that agree so well need no third
+ROUGH = 1e-3  # steps that agree no better than this say nothing
 
 
 class Check(NamedTuple):
@@ -15,7 +18,8 @@ class Check(NamedTuple):
 
     noise is the smallest slope that differences of this loss can tell from 0: its rounding, over the step.
     Where |analytic| is not well above, as for a gradient of 1e-20, the check says nothing, and `resolved` is
-    False.
+    False. Where differences of several steps were taken and no two agree, `agreed` is False, and the check
+    says nothing either.
     """
 
     analytic: float
@@ -23,6 +27,12 @@ class Check(NamedTuple):
     relative_error: float
     noise: float
     resolved: bool
+    agreed: bool = True
+
+    @property
+    def telling(self) -> bool:
+        """Whether `relative_error` tells how right the gradient is."""
+        return self.resolved and self.agreed
 
 
 def directional_check(
@@ -70,3 +80,30 @@ def directional_check(
     largest = max(abs(analytic), abs(numeric))
     error = abs(analytic - numeric) / largest if largest else 0.0
     return Check(analytic, numeric, error, noise, bool(abs(analytic) > 100 * noise))
+
+
+def narrowed_check(
+    at: Callable[[float], Check], steps: Sequence[float], enough: float = ENOUGH
+) -> tuple[Check, float]:
+    """The check `at` the step that the next narrower one agrees with best, and that step.
+
+    A wide step bends, a narrow one drowns in rounding, and which is best depends on the run. So the steps, two at
+    least and the widest first, are narrowed until two agree to a relative `enough`, *without a look at what
+    back-propagation says*. A check that is not finite is given back at once.
+    """
+    tried: list[tuple[Check, float]] = []
+    for eps in steps:
+        tried.append((at(eps), eps))
+        if not np.isfinite(tried[-1][0][:2]).all():
+            return tried[-1]
+        if len(tried) > 1 and _apart(tried[-2][0], tried[-1][0]) < enough:
+            break
+    (found, eps), (next_one, _) = min(pairwise(tried), key=lambda two: _apart(two[0][0], two[1][0]))
+    agreed = _apart(found, next_one) < ROUGH
+    # Where nothing agrees, the question is whether any step could have told the slope from 0: the widest, if any.
+    return found._replace(agreed=agreed, resolved=(found if agreed else tried[0][0]).resolved), eps
+
+
+def _apart(a: Check, b: Check) -> float:
+    """How far two slopes differ, relative to the steeper one: 0 where both are 0."""
+    return abs(a.numeric - b.numeric) / (max(abs(a.numeric), abs(b.numeric)) or 1.0)

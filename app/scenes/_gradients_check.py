@@ -12,18 +12,15 @@ The differences are taken in double precision, also of a network that computes i
 import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, Literal
 
 import numpy as np
 
-from app.nn.gradcheck import Check, directional_check
+from app.nn.gradcheck import Check, directional_check, narrowed_check
 from app.nn.unroll import forward
 from app.scenes._gradients_nets import TARGET, Array, Net, stream
 
 STEPS = (1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10)
-ENOUGH = 1e-6  # two steps that agree so well need no third
-ROUGH = 1e-3  # steps that agree no better than this say nothing
 
 Verdict = Literal["checked", "overflow", "rough", "faint"]
 
@@ -59,26 +56,11 @@ def check(net: Net, xs: Array, grads: Mapping[str, Array], seed: int) -> Checked
     def at(epsilon: float) -> Check:
         return directional_check(lambda: loss(cell, w, xs), params, wide, stream(seed, "check"), epsilon)
 
-    tried: list[tuple[Check, float]] = []
-    best: tuple[float, Check, float] | None = None
-    for epsilon in STEPS:
-        tried.append((at(epsilon), epsilon))
-        if not np.isfinite(tried[-1][0][:2]).all():
-            return Checked(tried[-1][0].analytic, tried[-1][0].numeric, epsilon, np.nan, "overflow")
-        best = min(
-            ((relative(a.numeric, b.numeric), a, eps) for (a, eps), (b, _) in pairwise(tried)),
-            key=lambda pair: pair[0],
-            default=None,
-        )
-        if best and best[0] < ENOUGH:
-            break
-    assert best is not None
-    spread, found, epsilon = best
-    verdict: Verdict = "checked" if spread < ROUGH else "rough" if tried[0][0].resolved else "faint"
+    found, epsilon = narrowed_check(at, STEPS)
+    verdict: Verdict = "checked"
+    if not np.isfinite(found[:2]).all():
+        verdict = "overflow"
+    elif not found.agreed:
+        verdict = "rough" if found.resolved else "faint"
     error = found.relative_error if verdict == "checked" else np.nan
     return Checked(found.analytic, found.numeric, epsilon, error, verdict)
-
-
-def relative(a: float, b: float) -> float:
-    """|a − b| / max(|a|, |b|), 0 where both are 0."""
-    return abs(a - b) / (max(abs(a), abs(b)) or 1.0)

@@ -5,7 +5,6 @@ is the bound of the paper: reconstruction and KL.
 """
 
 from functools import cache
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -15,13 +14,13 @@ from app.models.painter.painter import Array
 from app.models.painter.weights import load
 from app.models.reader import Reader
 from app.models.reader_weights import shipped
-from app.nn.gradcheck import Check, directional_check
+from app.nn.gradcheck import Check, directional_check, narrowed_check
 from app.scenes._house_generate_reader import Judgement, judge, judge_backward
 from app.scenes._house_generate_work import Painting
 from app.scenes._house_read_net import precise
 
 # Wider steps bend more rectifiers of the reader; its logarithms allow narrow ones.
-ENOUGH = 1e-4
+ENOUGH = 1e-4  # one more of these steps takes long
 EPSILONS = {"painting": (1e-8, 1e-9, 1e-10), "copy": (1e-5, 1e-6, 1e-7)}
 
 
@@ -108,15 +107,7 @@ def check(painting: Painting, number: str, seed: int) -> Check:
         rng = np.random.default_rng(seed)
         return directional_check(loss, {"weights": mine.flat}, {"weights": slope}, rng, epsilon)
 
-    # A wide step bends, a narrow one drowns in rounding: narrow it until two agree, or take the one that agrees
-    # best with the next narrower one, without a look at what back-propagation says.
-    wide, *narrower = EPSILONS["copy" if judged is None else "painting"]
-    checks = [at(wide)]
-    for epsilon in narrower:
-        checks.append(at(epsilon))
-        if abs(checks[-1].numeric - checks[-2].numeric) < ENOUGH * abs(checks[-1].numeric):
-            break
-    return min(pairwise(checks), key=lambda pair: abs(pair[0].numeric - pair[1].numeric))[0]
+    return narrowed_check(at, EPSILONS["copy" if judged is None else "painting"], ENOUGH)[0]
 
 
 def _slope(base: Painting, number: str, judged: Judgement | None) -> Array:

@@ -197,7 +197,7 @@ def checked(houses: Street) -> Frame:
     values: Values = {
         "analytic": found.analytic,
         "numeric": found.numeric,
-        "relative_error": found.relative_error if found.resolved else None,
+        "relative_error": found.relative_error if found.telling else None,
         "badge": badge,
         "note": note,
     }

@@ -7,6 +7,7 @@ import numpy as np
 
 from app.nn.gradcheck import Check
 from app.scenes._house_read_words import percent
+from app.scenes.badge import say_unchecked
 from app.scenes.numbers import listed, pretty
 
 Array = np.ndarray[Any, Any]
@@ -123,13 +124,8 @@ def say_walk_copied(stroke: int, digit: int | None, decoder: float, encoder: flo
 
 def say_check(check: Check, copies: bool) -> tuple[str, str, str]:
     """Caption, badge and footnote."""
-    if not check.resolved:
-        note = "The gradient along the random direction is smaller than the rounding of the loss."
-        return (
-            "This gradient is too small to be checked with finite differences.",
-            "cannot be checked",
-            note,
-        )
+    if not check.telling:
+        return say_unchecked(check, "the loss")
     error = pretty(check.relative_error)
     what = "the bound" if copies else "minus the log-probability of the number"
     held = "" if copies else ", with the reader's windows held where they were"

@@ -5,7 +5,6 @@ The windows are held where they were: no gradient goes through where the reader 
 
 from collections.abc import Mapping
 from functools import cache
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,7 @@ import numpy as np
 from app.models.reader import Reader, normalise
 from app.models.reader_weights import about, load, shipped
 from app.models.reading import Box, Reading, Reason, explain, read
-from app.nn.gradcheck import Check, directional_check
+from app.nn.gradcheck import Check, directional_check, narrowed_check
 from app.nn.losses import softmax
 
 Array = np.ndarray[Any, Any]
@@ -56,10 +55,7 @@ def check(grey: Array, reading: Reading, seed: int, covered: Mapping[int, Array]
         moving, grads = {"picture": move}, {"picture": gradient}
         return directional_check(lambda: said(reader, again, later, move), moving, grads, rng, epsilon)
 
-    # A wide step bends at a rectifier, a narrow one drowns in rounding: take the one that agrees best with the
-    # next narrower one, without a look at what back-propagation says.
-    checks = [at(epsilon) for epsilon in STEPS]
-    return min(pairwise(checks), key=lambda pair: abs(pair[0].numeric - pair[1].numeric))[0]
+    return narrowed_check(at, STEPS)[0]
 
 
 def slope(reader: Reader, reading: Reading) -> Array:

@@ -22,8 +22,9 @@ def decode(text: str) -> Array:
     """The photo, (h, w, 3) uint8 RGB. Raises ValueError saying what is wrong."""
     try:
         data = np.frombuffer(base64.b64decode(text, validate=True), dtype=np.uint8)
-    except (binascii.Error, ValueError) as error:
-        raise ValueError(f"expected base 64, got {str(error)[:80]!r}") from None
+    except (binascii.Error, ValueError):  # it would speak of padding
+        got = text if len(text) <= 12 else f"{text[:12]}…"
+        raise ValueError(f"expected a photo's pixels in base 64, got {got!r}") from None
     if len(data) < 2:
         raise ValueError(f"expected at least a width and a height, got {len(data)} bytes")
     width, height = int(data[0]), int(data[1])

@@ -9,6 +9,7 @@ from app.models.reader import END
 from app.models.reading import GLIMPSES
 from app.nn.gradcheck import Check
 from app.scenes._house_read_picture import HEIGHT, WIDTH
+from app.scenes.badge import say_unchecked
 from app.scenes.numbers import listed, pretty
 
 Array = np.ndarray[Any, Any]
@@ -99,12 +100,8 @@ def say_pixels(label: int, glimpse: int, own: float, half: float) -> str:
 
 def say_check(check: Check) -> tuple[str, str, str]:
     """Caption, badge and footnote."""
-    if not check.resolved:
-        badge = "cannot be checked"
-        note = (
-            "The gradient along the random direction is smaller than the rounding of the beliefs' logarithms."
-        )
-        return "This gradient is too small to be checked with finite differences.", badge, note
+    if not check.telling:
+        return say_unchecked(check, "the beliefs' logarithms")
     error = pretty(check.relative_error)
     note = (
         "The picture was moved a little along a random direction, in double precision, with the windows held"

@@ -105,7 +105,7 @@ def _frames(p: HouseReadParams, shown: Picture, covered: dict[int, Array]) -> It
     values: dict[str, Value] = {
         "analytic": checked.analytic,
         "numeric": checked.numeric,
-        "relative_error": checked.relative_error if checked.resolved else None,
+        "relative_error": checked.relative_error if checked.telling else None,
         "badge": badge,
         "note": note,
     }

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.nn import GRU, LSTM, RNN, Linear
 from app.nn.cell import Array, Cell
-from app.nn.gradcheck import directional_check
+from app.nn.gradcheck import Check, directional_check, narrowed_check
 from app.nn.losses import binary_cross_entropy, cross_entropy, squared_error
 from app.nn.unroll import backward, forward
 
@@ -114,6 +114,42 @@ def test_a_gradient_below_the_rounding_of_the_loss_is_said_to_be_so() -> None:
     flat = directional_check(lambda: 1.0, {"w": w}, {"w": np.zeros(4)}, np.random.default_rng(0))
     assert flat[:3] == (0.0, 0.0, 0.0)
     assert not flat.resolved
+
+
+def narrowed(loss: Callable[[Array], float], slope: Callable[[Array], Array]) -> tuple[Check, float]:
+    w = np.random.default_rng(0).standard_normal(4)
+
+    def at(eps: float) -> Check:
+        return directional_check(lambda: loss(w), {"w": w}, {"w": slope(w)}, np.random.default_rng(1), eps)
+
+    return narrowed_check(at, (1e-4, 1e-6, 1e-8))
+
+
+def test_steps_are_narrowed_until_two_agree() -> None:
+    smooth, eps = narrowed(lambda w: float(np.sin(w).sum()), np.cos)
+    assert eps == 1e-4
+    assert smooth.telling
+    assert smooth.relative_error < 1e-9
+    bent, eps = narrowed(lambda w: float(np.sin(1e5 * w).sum()), lambda w: 1e5 * np.cos(1e5 * w))
+    assert eps < 1e-4
+    assert bent.telling
+    assert bent.relative_error < 1e-4
+
+
+def test_where_no_two_steps_agree_the_check_says_so() -> None:
+    jagged, _ = narrowed(lambda w: float(np.sin(1e12 * w).sum()), lambda w: 1e12 * np.cos(1e12 * w))
+    assert jagged.resolved
+    assert not jagged.agreed
+    assert not jagged.telling
+    faint, _ = narrowed(lambda w: 1.0 + 1e-20 * float(w.sum()), lambda _: np.full(4, 1e-20))
+    assert not faint.telling
+    assert not faint.resolved
+
+
+def test_a_wrong_gradient_is_never_said_to_be_right_by_choosing_a_step() -> None:
+    found, _ = narrowed(lambda w: float(np.sin(w).sum()), lambda w: 1.01 * np.cos(w))
+    assert found.telling
+    assert found.relative_error > 5e-3
 
 
 @pytest.mark.parametrize("bad", ["float32", "shape", "name", "eps"])

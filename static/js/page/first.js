@@ -13,6 +13,6 @@
 	}
 	const dark = theme === "dark" || (theme === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
 	root.classList.toggle("dark", dark);
-	// Where there is room, the params stand beside the picture from the start.
-	root.classList.toggle("tuned", matchMedia("(min-width: 1100px)").matches);
+	// Where there is room, the params stand beside the picture from the start, unless all of them are in the picture.
+	root.classList.toggle("tuned", root.dataset.form !== "none" && matchMedia("(min-width: 1100px)").matches);
 })();
