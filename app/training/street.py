@@ -4,7 +4,7 @@ import io
 import json
 import tarfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +19,12 @@ VALIDATION = 300  # the last photos are kept for scoring
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A grey photo, its number, and the digits' boxes (n, 4) in reading order: left, top, right, bottom."""
+    """A grey photo, its number, the digits' boxes (n, 4) in reading order (left, top, right, bottom), its colours."""
 
     image: Image.Image
     number: str
     boxes: np.ndarray[Any, np.dtype[np.float64]]
+    colour: Image.Image
 
 
 def photos(folder: Path) -> tuple[list[Photo], list[Photo]]:
@@ -37,12 +38,14 @@ def photos(folder: Path) -> tuple[list[Photo], list[Photo]]:
             file = tar.extractfile(f"train/{entry['file']}")
             if file is None or not 1 <= len(entry["number"]) <= MOST:
                 continue
-            image = Image.open(io.BytesIO(file.read())).convert("L")
+            colour = Image.open(io.BytesIO(file.read())).convert("RGB")
             boxes = [
                 (b["left"], b["top"], b["left"] + b["width"], b["top"] + b["height"]) for b in entry["boxes"]
             ]
             boxes.sort(key=lambda b: b[0] + b[2])  # a few are not in reading order
-            found.append(Photo(image, entry["number"], np.array(boxes, dtype=np.float64)))
+            found.append(
+                Photo(colour.convert("L"), entry["number"], np.array(boxes, dtype=np.float64), colour)
+            )
     return found[:-VALIDATION], found[-VALIDATION:]
 
 
@@ -74,9 +77,16 @@ def looks(found: list[Photo], views: Sequence[View]) -> Pictures:
     return Pictures(np.stack([g for g, _ in pairs]), boxes, label([photo.number for photo in found]))
 
 
+def regreyed(photo: Photo, rng: np.random.Generator) -> Photo:
+    """The photo with its colours made grey in another mixture, so that digits stand out more, or less."""
+    red, green, blue = rng.dirichlet((1.0, 1.0, 1.0))
+    return replace(photo, image=photo.colour.convert("L", (red, green, blue, 0)))
+
+
 def study(found: list[Photo], seed: int, times: int) -> Pictures:
-    """`times` looks at each photo, to learn from: some at all of it, most at a part around the number."""
+    """`times` looks at each photo, to learn from: some at all of it, most at a part around the number; half in
+    another grey."""
     rng = np.random.default_rng((seed, 2))
-    many = [photo for photo in found for _ in range(times)]
+    many = [regreyed(p, rng) if rng.random() < 0.5 else p for p in found for _ in range(times)]
     frames = [rough_frame(p, rng, 0.02, 0.8) if rng.random() < 0.6 else None for p in many]
     return looks(many, parts(many, frames))

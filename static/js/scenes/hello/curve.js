@@ -59,7 +59,9 @@ export function drawCurve(ctx, run, upto, box, size) {
 	ctx.arc(x(at), y(last), size * 0.32, 0, 2 * Math.PI);
 	ctx.fill();
 	const right = x(at) > box.x + box.w * 0.6;
-	text(ctx, `loss ${last.toFixed(2)}`, x(at) + (right ? -1 : 1) * size * 0.6, y(last) - size * 0.5, {
+	// Above the point, unless the dashed line of guessing would strike it through.
+	const struck = y(last) >= guess && y(last) - guess < size * 2;
+	text(ctx, `loss ${last.toFixed(2)}`, x(at) + (right ? -1 : 1) * size * 0.6, y(last) + size * (struck ? 1.3 : -0.5), {
 		size,
 		align: right ? "right" : "left",
 		colour: token("--ink"),

@@ -41,12 +41,14 @@ export class LossChart {
 		const losses = lossesUpTo(run, i);
 		const guess = Math.log(run.letters.length);
 		const font = { size: plan.size };
+		// Above the point, unless the dashed line of guessing would strike it through.
+		const side = losses[i] > guess || losses[i] < 0.5 * guess ? "top" : "bottom";
 		const axis = { tickfont: font, title: { font } };
 		const now = {
 			x: [i],
 			y: [losses[i]],
 			text: [`loss ${losses[i].toFixed(2)}`],
-			textposition: i > run.iterations * 0.55 ? "top left" : "top right",
+			textposition: i > run.iterations * 0.55 ? `${side} left` : `${side} right`,
 			textfont: font,
 		};
 		this.chart.update([{ x: [0, run.iterations], y: [guess, guess] }, { x: losses.map((_, k) => k), y: losses }, now], {
