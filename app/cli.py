@@ -15,6 +15,7 @@ cli = typer.Typer(
     add_completion=False,
     help="Recurrent networks, one step at a time: starts the server that shows them in a browser.",
     context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode=None,  # plain lines, to be read in a log and copied
 )
 
 

@@ -7,7 +7,10 @@ from typing import Annotated
 import typer
 
 app = typer.Typer(
-    name="train", help="Make the weights that are shipped, or score them.", no_args_is_help=True
+    name="train",
+    help="Make the weights that are shipped, or score them.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
 )
 
 

@@ -43,7 +43,7 @@ def router(application: FastAPI, pages: Pages) -> APIRouter:
     """The route of the page."""
     routes = APIRouter(include_in_schema=False)
 
-    @routes.get("/docs")
+    @routes.api_route("/docs", methods=["GET", "HEAD"])
     def docs(request: Request) -> Response:
         return pages.render(
             request,

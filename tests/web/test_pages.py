@@ -153,7 +153,7 @@ def test_a_mistake_of_ours_is_logged_and_shows_no_details(
 
 
 def test_pages_answer_head(client: TestClient) -> None:
-    for path in ("/", "/scene/test-counter", "/embed/test-counter"):
+    for path in ("/", "/scene/test-counter", "/embed/test-counter", "/docs"):
         answer = client.head(path)
         assert answer.status_code == 200
         assert answer.content == b""

@@ -21,9 +21,12 @@ def rules(policy: str) -> dict[str, list[str]]:
 def test_pages_load_nothing_from_elsewhere_and_stand_in_no_foreign_frame(
     client: TestClient, path: str
 ) -> None:
-    headers = client.get(path, headers=HTML).headers
+    answer = client.get(path, headers=HTML)
+    headers = answer.headers
     csp = rules(headers["content-security-policy"])
-    assert csp["default-src"] == ["'self'"]
+    assert csp["default-src"] == csp["style-src"] == ["'self'"]
+    assert "<style" not in answer.text  # the policy would not let it count
+    assert " style=" not in answer.text
     assert csp["script-src"] == ["'self'"]
     assert csp["connect-src"] == ["'self'", "ws://testserver", "wss://testserver"]
     assert csp["object-src"] == ["'none'"]
