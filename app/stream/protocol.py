@@ -60,10 +60,15 @@ class Want(_Message):
 
 
 class Close(_Message):
-    """Has no more interest in a trace."""
+    """Has no more interest in a trace.
+
+    With the `ref` of its `open`, only in what that one asked for: if the trace was opened once more meanwhile, or is
+    gone, nothing happens.
+    """
 
     type: Literal["close"]
     trace: str = Field(max_length=64)
+    ref: int | None = Field(default=None, ge=0, le=LARGEST)
 
 
 Message = Open | Want | Close

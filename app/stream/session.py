@@ -112,9 +112,11 @@ class Session:
                 place.sent = max(place.sent, have)
                 place.viewer.want(upto)
                 self._news.set()
-            case Close(trace=trace):
-                self._place(trace).viewer.close()
-                del self._places[trace]
+            case Close(trace=trace, ref=ref):
+                open_now = self._places.get(trace)
+                if ref is None or (open_now is not None and open_now.ref == ref):
+                    self._place(trace).viewer.close()
+                    del self._places[trace]
 
     def _place(self, trace: str) -> Place:
         try:

@@ -292,6 +292,14 @@ def test_a_drawing_made_with_the_mouse_is_read_and_comes_back_with_the_link(open
     assert params(again)["strokes"] == [strokes]
 
 
+@pytest.mark.parametrize("tool", ["draw", "cover", "frame"])
+def test_while_somebody_works_on_the_picture_it_stands_still(open_page: OpenPage, tool: str) -> None:
+    page = opened(open_page, "play=1")
+    page.wait_for_selector("#stage[data-playing=true]")
+    page.click(f"[data-tool={tool}]")
+    expect(page.locator("#stage")).to_have_attribute("data-playing", "false")
+
+
 def test_a_drawing_can_be_made_with_keys(open_page: OpenPage) -> None:
     page = opened(open_page)
     page.click("[data-tool=draw]")

@@ -154,7 +154,7 @@ test("lets go of a trace, but not of one that somebody else on the page still lo
 	connection.close(trace);
 	assert.ok(!socket.sent.some((m) => m.type === "close"));
 	connection.close(twin);
-	assert.deepEqual(socket.sent.at(-1), { type: "close", trace: "ab" });
+	assert.deepEqual(socket.sent.at(-1), { type: "close", trace: "ab", ref: 2 });
 });
 
 test("a trace that was let go before it opened is closed when it does", (t) => {
@@ -163,5 +163,29 @@ test("a trace that was let go before it opened is closed when it does", (t) => {
 	connection.open(hasty);
 	connection.close(hasty);
 	socket.say(opened(2, "cd"));
-	assert.deepEqual(socket.sent.at(-1), { type: "close", trace: "cd" });
+	assert.deepEqual(socket.sent.at(-1), { type: "close", trace: "cd", ref: 2 });
+});
+
+test("a trace asked for twice in haste stays open for the second", (t) => {
+	const { connection, socket } = begin(t);
+	const hasty = new Trace("hello", { hidden: 9 });
+	connection.open(hasty);
+	connection.close(hasty);
+	const again = new Trace("hello", { hidden: 9 });
+	connection.open(again);
+	socket.say(opened(2, "cd"));
+	assert.deepEqual(socket.sent.at(-1), { type: "close", trace: "cd", ref: 2 }, "the server knows it by ref 3 now");
+	socket.say(opened(3, "cd"));
+	assert.deepEqual(socket.sent.at(-1), { type: "want", trace: "cd", upto: 1, have: 0 });
+});
+
+test("who holds a trace goes on, though another one who asked for the same let go before it opened", (t) => {
+	const { connection, trace, socket } = begin(t);
+	const hasty = new Trace("hello", { hidden: 8 });
+	connection.open(hasty);
+	connection.close(hasty);
+	socket.say(opened(2, "ab"));
+	assert.deepEqual(socket.sent.at(-1), { type: "want", trace: "ab", upto: trace.wanted, have: trace.count });
+	connection.close(trace);
+	assert.deepEqual(socket.sent.at(-1), { type: "close", trace: "ab", ref: 2 });
 });

@@ -28,7 +28,8 @@ def test_the_three_messages() -> None:
     assert parse('{"type":"want","trace":"ab","upto":7,"have":5}') == Want(
         type="want", trace="ab", upto=7, have=5
     )
-    assert parse('{"type":"close","trace":"ab"}') == Close(type="close", trace="ab")
+    assert parse('{"type":"close","trace":"ab"}') == Close(type="close", trace="ab", ref=None)
+    assert parse('{"type":"close","trace":"ab","ref":3}') == Close(type="close", trace="ab", ref=3)
 
 
 @pytest.mark.parametrize(

@@ -267,6 +267,23 @@ def test_only_so_many_traces_are_open_on_a_socket() -> None:
     run(test, traces_per_socket=2)
 
 
+def test_a_close_of_an_earlier_request_leaves_the_trace_to_the_later_one() -> None:
+    async def test(library: Library) -> None:
+        wire = Wire(library)
+        trace = await wire.open(1, length=5)
+        assert await wire.open(2, length=5) == trace
+        wire.say(type="close", trace=trace, ref=1)
+        wire.say(type="want", trace=trace, upto=5)
+        assert [message["t"] for message in await wire.next(5)] == [0, 1, 2, 3, 4]
+        wire.say(type="close", trace=trace, ref=2)
+        wire.say(type="close", trace=trace, ref=2)  # gone already: as it should be
+        wire.say(type="want", trace=trace, upto=5)
+        assert (await wire.next(1))[0]["code"] == "unknown_trace"
+        await wire.leave()
+
+    run(test)
+
+
 def test_a_scenes_mistake_comes_after_the_frames_before_it() -> None:
     async def test(library: Library) -> None:
         wire = Wire(library)

@@ -10,7 +10,7 @@ export const SUBPROTOCOL = "unrolled.v1";
 /**
  * @typedef {{type: "open", ref: number, scene: string, params: Params}
  *   | {type: "want", trace: string, upto: number, have?: number}
- *   | {type: "close", trace: string}} ClientMessage
+ *   | {type: "close", trace: string, ref?: number}} ClientMessage
  *
  * @typedef {{type: "opened", ref: number, trace: string, header: Omit<Header, "constants" | "trace">, length: number | null}} Opened
  * @typedef {{type: "end", trace: string, length: number}} End
@@ -25,7 +25,7 @@ export const SUBPROTOCOL = "unrolled.v1";
 const CLIENT = {
 	open: { ref: "count", scene: "string", params: "object" },
 	want: { trace: "string", upto: "count", have: "count?" },
-	close: { trace: "string" },
+	close: { trace: "string", ref: "count?" },
 };
 
 /** @type {Record<string, Record<string, Kind | `${Kind}?`>>} */

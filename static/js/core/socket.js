@@ -28,6 +28,8 @@ export class Connection {
 		this.socket = null;
 		/** @type {Map<number, Trace>} by ref */
 		this.traces = new Map();
+		/** @type {Map<string, number>} the ref by which a trace was opened last, by the trace's id */
+		this.refs = new Map();
 		this.nextRef = 1;
 		this.wait = FIRST_WAIT;
 		this.timer = 0;
@@ -60,7 +62,7 @@ export class Connection {
 		for (const [ref, held] of this.traces) if (held === trace) this.traces.delete(ref);
 		const others = [...this.traces.values()].some((held) => held.id === trace.id);
 		if (trace.id !== null && !others && this.socket?.readyState === WebSocket.OPEN) {
-			this.#send({ type: "close", trace: trace.id });
+			this.#send({ type: "close", trace: trace.id, ref: this.refs.get(trace.id) });
 		}
 	}
 
@@ -133,8 +135,11 @@ export class Connection {
 			this.wait = FIRST_WAIT;
 			const trace = this.traces.get(message.ref);
 			trace?.opened(message);
-			if (trace) this.#send({ type: "want", trace: message.trace, upto: trace.wanted, have: trace.count });
-			else this.#send({ type: "close", trace: message.trace });
+			this.refs.set(message.trace, message.ref);
+			// Whoever asked may have let go of it since; somebody else may hold the same one, or may ask for it just now.
+			const holder = trace ?? [...this.traces.values()].find((held) => held.id === message.trace);
+			if (holder) this.#send({ type: "want", trace: message.trace, upto: holder.wanted, have: holder.count });
+			else this.#send({ type: "close", trace: message.trace, ref: message.ref });
 		} else if (message.type === "end") {
 			for (const trace of this.traces.values()) if (trace.id === message.trace) trace.end(message.length);
 		} else this.#fail(message);

@@ -112,7 +112,10 @@ export class Acts {
 		this.desk.mode = mode;
 		if (mode !== "draw") this.desk.strokes = null;
 		this.sitting.closePad();
-		if (mode === "draw") this.sitting.openPad();
+		if (mode === "draw") {
+			this.sitting.openPad();
+			this.host.pause();
+		}
 		this.#show();
 		this.host.redraw();
 	}

@@ -113,7 +113,9 @@ export class Acts {
 		if (mode !== "number") this.desk.typed = null;
 		if (mode !== "draw") this.desk.strokes = null;
 		this.tools.show(mode, this.desk.typed ?? this.params.number);
-		this.window.field.hidden = mode === "draw" || mode === "cover" || mode === "frame";
+		const works = mode === "draw" || mode === "cover" || mode === "frame";
+		this.window.field.hidden = works;
+		if (works) this.host.pause();
 		this.pad?.destroy();
 		this.box?.destroy();
 		this.pad = null;
