@@ -251,3 +251,14 @@ def test_a_page_that_may_not_embed_sees_and_hears_nothing(browser: Browser, serv
     assert page.frames[1].url.startswith("chrome-error:"), page.frames[1].url
     assert page.evaluate("window.heard") == []
     context.close()
+
+
+def test_what_is_wrong_with_the_address_stays_readable_until_it_is_clicked_away(open_page: OpenPage) -> None:
+    page = open_page("/embed/gradients?hidden=1e9&t=3", allowed=["422"])
+    page.wait_for_selector("#stage[data-ready=true][data-waiting=false]")
+    banner = page.locator("#banner")
+    until(page, "() => document.querySelector('#banner').textContent.includes('from 2 to 128')")
+    assert banner.is_visible()
+    assert page.locator("#stage").get_attribute("data-t") == "3"
+    banner.click()
+    assert banner.is_hidden()

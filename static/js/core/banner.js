@@ -1,4 +1,4 @@
-/** One quiet line at the edge of the page, for what is wrong with the connection. */
+/** One quiet line at the edge of the page: what is wrong with the connection, else what somebody got wrong. */
 
 import { byId } from "./dom.js";
 
@@ -11,27 +11,41 @@ export class Banner {
 	constructor() {
 		this.element = byId("banner");
 		this.timer = 0;
+		this.away = "";
+		this.mistake = "";
+		// Whoever has read it may take it away.
+		this.element.addEventListener("click", () => this.say(""));
 	}
 
 	/** @param {State} state */
 	connection(state) {
 		clearTimeout(this.timer);
-		if (state === "open") this.hide();
-		else if (state === "away") {
+		if (state === "away") {
 			this.timer = setTimeout(
-				() => this.say("The server is away. This page goes on by itself when it is back."),
+				() => this.#away("The server is away. This page goes on by itself when it is back."),
 				PATIENCE,
 			);
-		}
+		} else if (state === "open") this.#away("");
+	}
+
+	/**
+	 * A mistake; it stays until it is mended.
+	 * @param {string} sentence  empty: there is none any more
+	 */
+	say(sentence) {
+		this.mistake = sentence;
+		this.#show();
 	}
 
 	/** @param {string} sentence */
-	say(sentence) {
-		this.element.textContent = sentence;
-		this.element.hidden = false;
+	#away(sentence) {
+		this.away = sentence;
+		this.#show();
 	}
 
-	hide() {
-		this.element.hidden = true;
+	#show() {
+		const sentence = this.away || this.mistake;
+		this.element.textContent = sentence;
+		this.element.hidden = !sentence;
 	}
 }

@@ -48,8 +48,11 @@ function tellReady() {
 	parent.tell("ready", content);
 }
 
+let runs = 0;
 stage.onRun = () => {
 	byId("placeholder").hidden = true;
+	// What was wrong with the address stays readable until something else is asked for.
+	if (runs++ > 0) banner.say("");
 	tellReady();
 };
 stage.onFailure = ({ problems }) => banner.say(problems.map((problem) => problem.message).join(" "));
