@@ -292,6 +292,22 @@ def test_a_drawing_made_with_the_mouse_is_read_and_comes_back_with_the_link(open
     assert params(again)["strokes"] == [strokes]
 
 
+@pytest.mark.parametrize("scene", ["house-read", "house-generate"])
+def test_a_slide_that_asked_for_the_picture_alone_shows_no_tools(open_page: OpenPage, scene: str) -> None:
+    for controls, shown in (("full", True), ("mini", True), ("none", False)):
+        page = open_page(f"/embed/{scene}?t=3&controls={controls}", width=868, height=400)
+        page.wait_for_selector(READY)
+        page.mouse.move(200, 120)
+        assert page.locator(".house-tools").is_visible() == shown, controls
+
+
+def test_where_the_picture_is_alone_the_window_can_still_be_given_back(open_page: OpenPage) -> None:
+    page = opened(open_page, "overrule=3,20,50,20,26&controls=none", page="embed", width=868, height=400)
+    page.mouse.move(200, 120)
+    page.click("[data-tool=give-back]")
+    expect(page.locator(".house-tools")).to_be_hidden()
+
+
 @pytest.mark.parametrize("tool", ["draw", "cover", "frame"])
 def test_while_somebody_works_on_the_picture_it_stands_still(open_page: OpenPage, tool: str) -> None:
     page = opened(open_page, "play=1")
