@@ -86,7 +86,6 @@ def test_the_window_can_be_dragged_given_back_and_the_link_keeps_where_it_was_pu
     step, x, y, _, _ = map(float, put.split(","))
     assert step == 3
     page.wait_for_selector("[data-tool=give-back]")
-    pause(page)
     go_to(page, 3)
     where = box(page, ".hand.window")
     picture = box(page, ".house-read canvas")
