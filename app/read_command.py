@@ -1,5 +1,6 @@
 """`unrolled read FILE…`: the house number in each picture, one line a picture."""
 
+import contextlib
 import json
 import math
 import sys
@@ -72,11 +73,16 @@ def read_file(file: Path, frame: "Frame | None") -> "tuple[Reading, View]":
     """
     import numpy as np
 
-    from app.houses.photo import around, cut, looks, view
+    from app.houses.photo import around, cut, framed, looks, view
     from app.models.reader_weights import shipped
     from app.models.reading import read as read_picture
 
-    photo = open_photo(file)
+    photo, left, top = open_photo(file), 0, 0
+    try:
+        if frame is not None:
+            photo, frame, (left, top) = framed(photo, frame)
+    except ValueError as problem:
+        raise Unreadable(str(problem)) from None
 
     def at(frame: "Frame | None") -> "list[tuple[Reading, View]]":
         part = view(photo.width, photo.height, frame)
@@ -85,18 +91,15 @@ def read_file(file: Path, frame: "Frame | None") -> "tuple[Reading, View]":
     def surest(readings: "list[tuple[Reading, View]]") -> "tuple[Reading, View]":
         return max(readings, key=lambda pair: pair[0].probability)
 
-    try:
-        first = at(frame)
-    except ValueError as problem:
-        raise Unreadable(str(problem)) from None
+    first = at(frame)
     reading, part = surest(first)
-    if not reading.digits:
-        return reading, part
-    try:
-        closer = at(around(np.array([digit.window for digit in reading.digits]), part))
-    except ValueError:  # what it took for digits lies beyond the photo's edge
-        closer = []
-    return surest(first + closer)
+    closer = []
+    if reading.digits:
+        # What it took for digits may lie beyond the photo's edge: then there is nothing to look at.
+        with contextlib.suppress(ValueError):
+            closer = at(around(np.array([digit.window for digit in reading.digits]), part))
+    reading, part = surest(first + closer)
+    return reading, part._replace(left=part.left + left, top=part.top + top)
 
 
 def open_photo(file: Path) -> "Image.Image":

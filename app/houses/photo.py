@@ -8,6 +8,7 @@ from PIL import Image
 
 from app.houses.walls import HEIGHT, WIDTH
 
+BEYOND = 0.05  # of a rough frame's height: so far beyond the frame the reader sees, and no farther
 CLOSE = 0.1  # of a window's height: how far a second look goes beyond the windows of the first
 # Several looks at a part: (how much larger, moved right and down by this share of its width and height).
 LOOKS = (
@@ -47,6 +48,20 @@ def view(width: int, height: int, frame: Frame | None = None) -> View:
     x = _place(left + w / 2, scale * WIDTH, width)
     y = _place(top + h / 2, scale * HEIGHT, height)
     return View(x, y, scale)
+
+
+def framed(photo: Image.Image, frame: Frame) -> tuple[Image.Image, Frame, tuple[int, int]]:
+    """What a rough frame leaves of a photo, the frame in that, and its left and top in the photo.
+
+    What lies beyond would only be taken for digits: a neighbour's number, a railing. Raises ValueError as `view`.
+    """
+    view(photo.width, photo.height, frame)
+    left, top, width, height = frame
+    beyond = BEYOND * height
+    x0, y0 = max(0, math.floor(left - beyond)), max(0, math.floor(top - beyond))
+    x1 = min(photo.width, math.ceil(left + width + beyond))
+    y1 = min(photo.height, math.ceil(top + height + beyond))
+    return photo.crop((x0, y0, x1, y1)), (left - x0, top - y0, width, height), (x0, y0)
 
 
 def looks(part: View) -> tuple[View, ...]:
@@ -107,6 +122,16 @@ def cut(photo: Image.Image, part: View) -> np.ndarray[Any, np.dtype[np.uint8]]:
     return np.asarray(padded.resize((WIDTH, HEIGHT), Image.Resampling.BILINEAR, box))
 
 
-def cut_pixels(pixels: np.ndarray[Any, Any], part: View) -> np.ndarray[Any, np.dtype[np.uint8]]:
-    """The same of a photo that is already pixels, RGB (h, w, 3) uint8."""
-    return cut(Image.fromarray(pixels), part)
+def cut_pixels(
+    pixels: np.ndarray[Any, Any], frame: Frame | None
+) -> tuple[np.ndarray[Any, np.dtype[np.uint8]], View, Frame]:
+    """What the reader gets of RGB (h, w, 3) uint8 through a rough frame, or of all of it.
+
+    Returns the grey part (64, 128), where it lies, and the pixels it was made of: left, top, width, height.
+    """
+    photo, left, top = Image.fromarray(pixels), 0, 0
+    if frame is not None:
+        photo, frame, (left, top) = framed(photo, frame)
+    part = view(photo.width, photo.height, frame)
+    there = part._replace(left=part.left + left, top=part.top + top)
+    return cut(photo, part), there, (left, top, photo.width, photo.height)

@@ -2,7 +2,7 @@
 
 Places on it are in picture pixels: x from 0 to 128, y from 0 to 64, whatever the picture was made of. The
 reader always gets 64 × 128 grey values: of all of it, or of the smallest part twice as wide as high that
-holds a rough frame.
+holds a rough frame, in which the frame's edge goes on where the frame ends.
 """
 
 from collections.abc import Sequence
@@ -11,12 +11,14 @@ from typing import Any
 
 import numpy as np
 
-from app.houses import cut_pixels, view
+from app.houses import cut_pixels
 
 Array = np.ndarray[Any, Any]
 
 HEIGHT, WIDTH = 64, 128
 SCALE = 4  # canvas pixels a picture pixel, for what is drawn here
+Box = tuple[float, float, float, float]
+WHOLE: Box = (0.0, 0.0, float(WIDTH), float(HEIGHT))
 LUMA = np.array((0.299, 0.587, 0.114), dtype=np.float32)
 
 
@@ -25,12 +27,14 @@ class Picture:
     """rgb (h, 2h, 3) uint8 as it is shown; grey (64, 128) float32, 0…255, as the reader gets it.
 
     cut     left, top, width, height of what the reader gets, in picture pixels
+    seen    the same of what that was made of: beyond a rough frame the reader sees nothing
     number  what is written on it, if anybody knows
     """
 
     rgb: Array
     grey: Array
-    cut: tuple[float, float, float, float]
+    cut: Box
+    seen: Box
     number: str | None = None
 
     @property
@@ -60,12 +64,13 @@ def picture(
     unit = rgb.shape[1] / WIDTH
     if not frame and unit == SCALE:  # the mean over whole pixels, as in the reader's training
         grey = (shown.astype(np.float32) @ LUMA).reshape(HEIGHT, SCALE, WIDTH, SCALE).mean((1, 3))
-        return Picture(shown, grey, (0.0, 0.0, float(WIDTH), float(HEIGHT)), number)
-    left, top, width, height = (float(v) * unit for v in frame or (0, 0, WIDTH, HEIGHT))
-    part = view(rgb.shape[1], rgb.shape[0], (left, top, width, height))
-    grey = cut_pixels(shown, part).astype(np.float32)
+        return Picture(shown, grey, WHOLE, WHOLE, number)
+    left, top, width, height = (float(v) * unit for v in frame or WHOLE)
+    grey, part, made_of = cut_pixels(shown, (left, top, width, height) if frame else None)
     wide = part.scale * WIDTH / unit
-    return Picture(shown, grey, (part.left / unit, part.top / unit, wide, wide / 2), number)
+    cut = (part.left / unit, part.top / unit, wide, wide / 2)
+    x, y, w, h = (v / unit for v in made_of)
+    return Picture(shown, grey.astype(np.float32), cut, (x, y, w, h), number)
 
 
 def pictures(

@@ -77,6 +77,7 @@ def run(p: HouseReadParams) -> Run:
             "number": shown.number,
             "original": original,
             "cut": list(shown.cut),
+            "seen": list(shown.seen),
             "fronts": len(FRONTS),
             "first": FIRST,
             "most": GLIMPSES,

@@ -132,11 +132,12 @@ def tests(data: Path | None, count: int) -> dict[str, Test]:
     if data is not None and (data / "svhn_train.tar").exists():
         photos = street.photos(data)[1]
         rng = np.random.default_rng(EVALUATION)
-        framed = [street.rough_frame(p, rng) for p in photos]
-        for name, frames in (("framed", framed), ("whole", [None] * len(photos))):
-            parts = street.parts(photos, frames)
-            sets[f"street, {name}"] = partial(_given, street.looks(photos, parts))
-            sets[f"street, {name}, {2 * len(LOOKS)} looks"] = partial(many_looks, photos, parts)
+        framed = [street.within(p, street.rough_frame(p, rng)) for p in photos]
+        for name, seen in (("framed", framed), ("whole", [(p, None) for p in photos])):
+            shown = [photo for photo, _ in seen]
+            parts = street.parts(shown, [frame for _, frame in seen])
+            sets[f"street, {name}"] = partial(_given, street.looks(shown, parts))
+            sets[f"street, {name}, {2 * len(LOOKS)} looks"] = partial(many_looks, shown, parts)
     return sets
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from app.houses.photo import Frame, View, cut, view
+from app.houses.photo import Frame, View, cut, framed, view
 from app.training.pictures import MOST, Pictures, label
 
 VALIDATION = 300  # the last photos are kept for scoring
@@ -56,6 +56,13 @@ def rough_frame(photo: Photo, rng: np.random.Generator, least: float = 0.1, most
     height = float((photo.boxes[:, 3] - photo.boxes[:, 1]).mean())
     a, b, c, d = rng.uniform(least, most, 4) * height
     return (left - a, top - b, right - left + a + c, bottom - top + b + d)
+
+
+def within(photo: Photo, frame: Frame) -> tuple[Photo, Frame]:
+    """What a rough frame leaves of a photo, and the frame in that."""
+    image, inner, corner = framed(photo.image, frame)
+    colour = framed(photo.colour, frame)[0]
+    return replace(photo, image=image, boxes=photo.boxes - np.tile(corner, 2), colour=colour), inner
 
 
 def look(photo: Photo, part: View) -> tuple[np.ndarray[Any, np.dtype[np.uint8]], np.ndarray[Any, Any]]:

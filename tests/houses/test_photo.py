@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.houses.photo import View, around, cut, looks, view
+from app.houses.photo import BEYOND, View, around, cut, cut_pixels, framed, looks, view
 
 
 def test_a_photo_of_the_right_shape_is_seen_whole() -> None:
@@ -46,6 +46,33 @@ def test_cutting_keeps_what_is_where() -> None:
 def test_beyond_the_photo_its_edge_goes_on() -> None:
     photo = Image.new("RGB", (10, 40), (200, 200, 200))
     assert (cut(photo, view(10, 40)) == 200).all()
+
+
+def test_what_lies_beyond_a_rough_frame_is_not_seen() -> None:
+    pixels = np.full((200, 300, 3), 255, np.uint8)
+    pixels[80:120, 130:170] = 100
+    frame = (120.0, 70.0, 60.0, 60.0)
+    clean, part, seen = cut_pixels(pixels, frame)
+    beyond = round(BEYOND * 60)
+    assert seen == (120 - beyond, 70 - beyond, 60 + 2 * beyond, 60 + 2 * beyond)
+    assert part.left < seen[0]
+    assert part.left + 128 * part.scale > seen[0] + seen[2], "a window twice as wide as the frame"
+    noisy = np.random.default_rng(0).integers(0, 255, pixels.shape, np.uint8)
+    left, top, width, height = map(int, seen)
+    noisy[top : top + height, left : left + width] = pixels[top : top + height, left : left + width]
+    np.testing.assert_array_equal(cut_pixels(noisy, frame)[0], clean)
+    middle = cut(Image.fromarray(pixels).convert("L"), part)
+    np.testing.assert_allclose(clean[8:-8, 40:-40].astype(int), middle[8:-8, 40:-40].astype(int), atol=1)
+
+
+def test_a_frame_over_the_edge_of_a_photo_leaves_what_there_is() -> None:
+    photo = Image.new("L", (100, 50))
+    part, inner, corner = framed(photo, (-20.0, 30.0, 60.0, 100.0))
+    assert part.size == (45, 25)
+    assert corner == (0, 25)
+    assert inner == (-20.0, 5.0, 60.0, 100.0)
+    tiny, _, _ = framed(photo, (99.9, 49.9, 0.01, 0.01))
+    assert tiny.size == (1, 1)
 
 
 def test_single_pixel() -> None:

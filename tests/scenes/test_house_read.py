@@ -202,6 +202,18 @@ def test_a_window_can_be_put_into_a_framed_picture() -> None:
     assert frames[2].values["window"] == pytest.approx([50, 25, 12, 16], abs=1e-3)
 
 
+def test_beyond_a_rough_frame_nothing_counts() -> None:
+    framed = {"house": 3, "frame": (20, 10, 40, 40)}
+    alone, hidden = play(**framed), play(**framed, covers=(0, 80, 0, 48, 64))
+    left, top, width, height = alone[0].facts["seen"]
+    assert 17 < left < 20
+    assert left + width < 63
+    assert top < 10
+    assert height < 45
+    assert not np.array_equal(alone[0].constants["luma"], hidden[0].constants["luma"])
+    np.testing.assert_array_equal(alone[0].constants["grey"], hidden[0].constants["grey"])
+
+
 def test_covering_changes_what_is_believed() -> None:
     own, covered = play(house=3), play(house=3, covers=(0, 0, 0, 128, 64))
     assert not np.array_equal(own[0].constants["luma"], covered[0].constants["luma"])

@@ -91,11 +91,11 @@ export function drawPatches(ctx, picture, patches, { here, there, alpha, greynes
  * The rough frame: what lies outside it the reader does not get.
  * @param {CanvasRenderingContext2D} ctx
  * @param {Box} box
- * @param {number[]} cut  left, top, width, height in picture pixels
+ * @param {number[]} seen  left, top, width, height in picture pixels
  */
-export function drawCut(ctx, box, cut) {
-	if (cut[2] >= 128 && cut[0] === 0) return;
-	const hole = onStage(box, [cut[0] + cut[2] / 2, cut[1] + cut[3] / 2, cut[2], cut[3]]);
+export function drawFrame(ctx, box, [left, top, width, height]) {
+	if (width >= 128 && height >= 64) return;
+	const hole = onStage(box, [left + width / 2, top + height / 2, width, height]);
 	drawVeil(ctx, box, hole, 0.55);
 	ctx.setLineDash([2, 4]);
 	ctx.lineWidth = 1.5;
@@ -228,14 +228,16 @@ function haloColour() {
  * @param {CanvasRenderingContext2D} ctx
  * @param {HTMLCanvasElement} heat
  * @param {Box} picture
- * @param {number[]} cut
+ * @param {Record<string, any>} facts  cut and seen: where the reader's pixels lie, and what they were made of
  * @param {number} opacity
  */
-export function drawHeat(ctx, heat, picture, cut, opacity) {
-	const place = onStage(picture, [cut[0] + cut[2] / 2, cut[1] + cut[3] / 2, cut[2], cut[3]]);
+export function drawHeat(ctx, heat, picture, { cut, seen }, opacity) {
+	const [place, there] = [cut, seen].map((/** @type {number[]} */ [left, top, width, height]) =>
+		onStage(picture, [left + width / 2, top + height / 2, width, height]),
+	);
 	ctx.save();
 	ctx.beginPath();
-	ctx.rect(picture.x, picture.y, picture.w, picture.h);
+	ctx.rect(there.x, there.y, there.w, there.h);
 	ctx.clip();
 	ctx.imageSmoothingEnabled = true;
 	ctx.imageSmoothingQuality = "high";

@@ -10,7 +10,7 @@ import { onStage } from "./layout.js";
 import { beliefPlace, drawFlight, drawNetwork } from "./network.js";
 import { momentAt, numbers } from "./run.js";
 import {
-	drawCut,
+	drawFrame,
 	drawGhost,
 	drawHeat,
 	drawPatches,
@@ -156,9 +156,9 @@ export class Painter {
 		const pointed = frame.phase === "check" ? 0 : next?.phase === "check" ? 1 - alpha : 1;
 		drawVeil(ctx, picture, heated > 0 ? null : box, 0.28 * veiled * pointed);
 		if (heated > 0) drawVeil(ctx, picture, null, 0.7 * heated, token("--paper"));
-		drawCut(ctx, picture, this.facts.cut);
-		if (heat > 0) drawHeat(ctx, this.images.of(frame, "heat"), picture, this.facts.cut, heat);
-		if (fresh > 0 && next) drawHeat(ctx, this.images.of(next, "heat"), picture, this.facts.cut, fresh);
+		drawFrame(ctx, picture, this.facts.seen);
+		if (heat > 0) drawHeat(ctx, this.images.of(frame, "heat"), picture, this.facts, heat);
+		if (fresh > 0 && next) drawHeat(ctx, this.images.of(next, "heat"), picture, this.facts, fresh);
 		if (this.ghost && moment.looks.length >= this.from) drawGhost(ctx, picture, this.ghost, this.from);
 		const looking = frame.phase === "forward";
 		if (looking) drawTrail(ctx, layout, moment.looks, head);
