@@ -27,7 +27,10 @@ def read(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
     frame: Annotated[
         str | None,
-        typer.Option(metavar="LEFT,TOP,WIDTH,HEIGHT", help="A rough frame around the number, in pixels."),
+        typer.Option(
+            metavar="LEFT,TOP,WIDTH,HEIGHT",
+            help="A rough frame around the number, in pixels; what lies beyond it is not read.",
+        ),
     ] = None,
 ) -> None:
     """Read the house number in each picture: its name, the number and its probability, tab-separated."""
