@@ -2,7 +2,7 @@
 
 Set in the fonts that the reader was not trained on, with seeds from the range kept for scoring: it has
 never seen any of them. Chosen for their looks and their variety. Two of them it misreads (`MISREAD`): of the
-135 it leaves the 1 out, and the last but one, a 1 beside a window, it takes for a 7 and is not sure.
+135 it leaves the 1 out and is not sure that it is over; the last but one, a 1 beside a window, it takes for a 7.
 """
 
 FRONTS: tuple[tuple[str, int], ...] = (

@@ -83,7 +83,8 @@ def sources(lessons: Lessons) -> list[str]:
         )
     if lessons.street is not None:
         words.append(
-            f"{len(lessons.street):,} cuts from 1,700 real street-view photos (SVHN), up to {MOST} digits"
+            f"{len(lessons.street):,} cuts from 1,700 real street-view photos (SVHN), up to {MOST} digits;"
+            " half of them in another mixture of their colours"
         )
     return words
 

@@ -361,8 +361,11 @@ def test_the_fronts_are_read_as_is_said_of_them() -> None:
         frames = phase(play(house=house)[1], "forward")
         answers = [f.values["named"] for f in frames if f.values["named"] not in (None, END)]
         assert ("".join(map(str, answers)) == number) is (house not in MISREAD), (house, number, answers)
-    last = phase(play(house=22)[1], "forward")
-    assert not all(frame.values["sure"] for frame in last[FIRST:])
+    short = phase(play(house=8)[1], "forward")
+    assert [frame.values["named"] for frame in short[FIRST:]] == [3, 5, END]
+    assert [frame.values["sure"] for frame in short[FIRST:]] == [True, True, False]
+    seven = phase(play(house=22)[1], "forward")
+    assert [frame.values["named"] for frame in seven[FIRST:]] == [7, END]
 
 
 def test_the_scene_is_found() -> None:
