@@ -4,6 +4,6 @@ May import NumPy, Pillow and the standard library; knows no network and no frame
 """
 
 from app.houses.front import House, draw, random_number
-from app.houses.photo import Frame, View, cut, cut_pixels, framed, view
+from app.houses.photo import Frame, View, cut, cut_pixels, view
 
-__all__ = ["Frame", "House", "View", "cut", "cut_pixels", "draw", "framed", "random_number", "view"]
+__all__ = ["Frame", "House", "View", "cut", "cut_pixels", "draw", "random_number", "view"]

@@ -37,17 +37,23 @@ def view(width: int, height: int, frame: Frame | None = None) -> View:
 
     It is centred on the frame and moved, where there is room, so as not to leave the photo.
     """
-    left, top, w, h = frame or (0.0, 0.0, float(width), float(height))
+    left, top, w, h = _checked(frame or (0.0, 0.0, float(width), float(height)), width, height)
+    scale = max(w / WIDTH, h / HEIGHT)
+    x = _place(left + w / 2, scale * WIDTH, width)
+    y = _place(top + h / 2, scale * HEIGHT, height)
+    return View(x, y, scale)
+
+
+def _checked(frame: Frame, width: int, height: int) -> Frame:
+    """The frame; ValueError where it holds nothing of a width × height photo."""
+    left, top, w, h = frame
     if not (w > 0 and h > 0 and all(map(math.isfinite, (left, top, w, h)))):
         raise ValueError(f"frame: expected a width and height above 0, got {w:g} × {h:g}")
     if left + w <= 0 or top + h <= 0 or left >= width or top >= height:
         raise ValueError(
             f"frame: expected it to lie on the photo of {width} × {height}, got {left:g}, {top:g}"
         )
-    scale = max(w / WIDTH, h / HEIGHT)
-    x = _place(left + w / 2, scale * WIDTH, width)
-    y = _place(top + h / 2, scale * HEIGHT, height)
-    return View(x, y, scale)
+    return frame
 
 
 def framed(photo: Image.Image, frame: Frame) -> tuple[Image.Image, Frame, tuple[int, int]]:
@@ -55,8 +61,7 @@ def framed(photo: Image.Image, frame: Frame) -> tuple[Image.Image, Frame, tuple[
 
     What lies beyond would only be taken for digits: a neighbour's number, a railing. Raises ValueError as `view`.
     """
-    view(photo.width, photo.height, frame)
-    left, top, width, height = frame
+    left, top, width, height = _checked(frame, photo.width, photo.height)
     beyond = BEYOND * height
     x0, y0 = max(0, math.floor(left - beyond)), max(0, math.floor(top - beyond))
     x1 = min(photo.width, math.ceil(left + width + beyond))

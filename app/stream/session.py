@@ -113,8 +113,7 @@ class Session:
                 place.viewer.want(upto)
                 self._news.set()
             case Close(trace=trace, ref=ref):
-                open_now = self._places.get(trace)
-                if ref is None or (open_now is not None and open_now.ref == ref):
+                if ref is None or (trace in self._places and self._places[trace].ref == ref):
                     self._place(trace).viewer.close()
                     del self._places[trace]
 

@@ -1,5 +1,6 @@
 """What the tests of the two house scenes do with a page: wait for its address, walk to a moment, drag, touch."""
 
+import mimetypes
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Page
@@ -71,3 +72,9 @@ def finger(page: Page, points: list[tuple[float, float]]) -> None:
         kind = "touchMove" if i else "touchStart"
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def choose_photo(page: Page, data: bytes, name: str) -> None:
+    """As if somebody had chosen a file of that name."""
+    kind = mimetypes.guess_type(name)[0] or ""
+    page.set_input_files(".house-tools input[type=file]", {"name": name, "mimeType": kind, "buffer": data})

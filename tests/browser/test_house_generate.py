@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import Page
 
 from tests.browser import pages
-from tests.browser.hands import READY, drag, finger, go_to, params, pause, wait_for_param
+from tests.browser.hands import READY, choose_photo, drag, finger, go_to, params, pause, wait_for_param
 from tests.browser.pages import box, until
 
 pytestmark = pytest.mark.browser
@@ -279,9 +279,7 @@ def photo() -> bytes:
 
 def test_a_photo_is_copied_and_not_put_into_the_link(open_page: OpenPage) -> None:
     page = opened(open_page, "mode=copy")
-    page.set_input_files(
-        ".house-tools input[type=file]", {"name": "door.jpg", "mimeType": "image/jpeg", "buffer": photo()}
-    )
+    choose_photo(page, photo(), "door.jpg")
     assert wait_for_param(page, "source") == "photo"
     until(page, "() => document.querySelector('.said').textContent.includes('not put into the link')")
     assert "photo" not in params(page)

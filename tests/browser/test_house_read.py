@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from app.houses import draw
 from app.scenes._house_read_fronts import FRONTS
-from tests.browser.hands import READY, drag, finger, go_to, params, pause, wait_for_param
+from tests.browser.hands import READY, choose_photo, drag, finger, go_to, params, pause, wait_for_param
 from tests.browser.pages import SIZES, box, canvas, until
 
 pytestmark = pytest.mark.browser
@@ -335,10 +335,7 @@ def photo() -> bytes:
 
 def test_a_photo_is_read_framed_and_not_put_into_the_link(open_page: OpenPage) -> None:
     page = opened(open_page)
-    page.set_input_files(
-        ".house-read .tools input[type=file]",
-        {"name": "door.jpg", "mimeType": "image/jpeg", "buffer": photo()},
-    )
+    choose_photo(page, photo(), "door.jpg")
     assert wait_for_param(page, "source") == "photo"
     until(
         page,
@@ -362,10 +359,7 @@ def clear_photo() -> bytes:
 
 def test_a_photo_stands_on_white_where_it_is_transparent(open_page: OpenPage) -> None:
     page = opened(open_page)
-    page.set_input_files(
-        ".house-read .tools input[type=file]",
-        {"name": "sticker.png", "mimeType": "image/png", "buffer": clear_photo()},
-    )
+    choose_photo(page, clear_photo(), "sticker.png")
     wait_for_param(page, "source")
     until(page, "() => /the number is 42/.test(document.querySelector('#sentence').textContent)", timeout=40)
 
@@ -402,10 +396,7 @@ def test_what_is_dropped_and_is_no_picture_is_refused_in_words(open_page: OpenPa
 
 def test_a_file_that_is_no_picture_is_refused_in_words(open_page: OpenPage) -> None:
     page = opened(open_page)
-    page.set_input_files(
-        ".house-read .tools input[type=file]",
-        {"name": "a.png", "mimeType": "image/png", "buffer": b"nothing"},
-    )
+    choose_photo(page, b"nothing", "a.png")
     until(page, "() => document.querySelector('.house-read .tools .said').textContent.includes('no picture')")
 
 

@@ -63,6 +63,7 @@ export class Connection {
 		const others = [...this.traces.values()].some((held) => held.id === trace.id);
 		if (trace.id !== null && !others && this.socket?.readyState === WebSocket.OPEN) {
 			this.#send({ type: "close", trace: trace.id, ref: this.refs.get(trace.id) });
+			this.refs.delete(trace.id);
 		}
 	}
 
@@ -135,11 +136,12 @@ export class Connection {
 			this.wait = FIRST_WAIT;
 			const trace = this.traces.get(message.ref);
 			trace?.opened(message);
-			this.refs.set(message.trace, message.ref);
 			// Whoever asked may have let go of it since; somebody else may hold the same one, or may ask for it just now.
 			const holder = trace ?? [...this.traces.values()].find((held) => held.id === message.trace);
-			if (holder) this.#send({ type: "want", trace: message.trace, upto: holder.wanted, have: holder.count });
-			else this.#send({ type: "close", trace: message.trace, ref: message.ref });
+			if (holder) {
+				this.refs.set(message.trace, message.ref);
+				this.#send({ type: "want", trace: message.trace, upto: holder.wanted, have: holder.count });
+			} else this.#send({ type: "close", trace: message.trace, ref: message.ref });
 		} else if (message.type === "end") {
 			for (const trace of this.traces.values()) if (trace.id === message.trace) trace.end(message.length);
 		} else this.#fail(message);

@@ -106,10 +106,9 @@ export class Timeline {
 			const x = t === null ? width : (t / this.most) * width;
 			const size = item.querySelector("span")?.offsetWidth ?? 0;
 			const left = Math.max(0, Math.min(x - size / 2, width - size));
-			// Once the run is over, those that never came have none.
-			const hidden = t === null && (i !== firstUnknown || this.player.last !== null);
+			// Once the run is over, a moment that has no t never came.
 			item.hidden = t === null && this.player.last !== null;
-			return { item, x, left, right: left + size, hidden };
+			return { item, x, left, right: left + size, hidden: item.hidden || (t === null && i !== firstUnknown) };
 		});
 		const here = items.findIndex((item) => item.querySelector("[aria-current]"));
 		const order = places.map((_, i) => i).sort((a, b) => Number(b === here) - Number(a === here) || a - b);

@@ -2,6 +2,7 @@
 
 import { text } from "../../draw/canvas.js";
 import { fade, token } from "../../draw/colour.js";
+import { halo } from "../../draw/window.js";
 import { ease, mix } from "../../houses/motion.js";
 import { onStage } from "./layout.js";
 import { numbers, sign } from "./run.js";
@@ -52,6 +53,14 @@ export function drawVeil(ctx, box, hole, strength, shade = "#0a0a0e") {
 	ctx.fill("evenodd");
 }
 
+/**
+ * A part of the picture on the stage.
+ * @param {Box} picture
+ * @param {number[]} part  left, top, width, height in picture pixels
+ */
+const partOnStage = (picture, [left, top, width, height]) =>
+	onStage(picture, [left + width / 2, top + height / 2, width, height]);
+
 /** How fast a patch comes or goes when the step to its glimpse is taken. */
 const PAINTED = 0.3;
 
@@ -63,12 +72,13 @@ const PAINTED = 0.3;
  * @param {{here: number, there: number, alpha: number, greyness: number}} at  from glimpse to glimpse
  */
 export function drawPatches(ctx, picture, patches, { here, there, alpha, greyness }) {
-	for (const [since, left, top, w, h, ...colour] of patches) {
+	for (const [since, ...rest] of patches) {
+		const [part, colour] = [rest.slice(0, 4), rest.slice(4)];
 		const opacity = mix(Number(since <= here), Number(since <= there), ease(alpha, 0, PAINTED));
 		if (opacity <= 0) continue;
 		const luma = 0.299 * colour[0] + 0.587 * colour[1] + 0.114 * colour[2];
 		const [r, g, b] = colour.map((v) => Math.round(mix(v, luma, greyness)));
-		const box = onStage(picture, [left + w / 2, top + h / 2, w, h]);
+		const box = partOnStage(picture, part);
 		ctx.globalAlpha = opacity;
 		ctx.fillStyle = `rgb(${r}, ${g}, ${b})`;
 		ctx.fillRect(box.x, box.y, box.w, box.h);
@@ -93,9 +103,9 @@ export function drawPatches(ctx, picture, patches, { here, there, alpha, greynes
  * @param {Box} box
  * @param {number[]} seen  left, top, width, height in picture pixels
  */
-export function drawFrame(ctx, box, [left, top, width, height]) {
-	if (width >= 128 && height >= 64) return;
-	const hole = onStage(box, [left + width / 2, top + height / 2, width, height]);
+export function drawFrame(ctx, box, seen) {
+	if (seen[2] >= 128 && seen[3] >= 64) return;
+	const hole = partOnStage(box, seen);
 	drawVeil(ctx, box, hole, 0.55);
 	ctx.setLineDash([2, 4]);
 	ctx.lineWidth = 1.5;
@@ -212,16 +222,12 @@ export function drawGhost(ctx, picture, ghost, from) {
  */
 export function drawWindow(ctx, box, colour, width) {
 	rectangle(ctx, box, 4);
-	ctx.strokeStyle = fade(haloColour(), 0.85);
+	ctx.strokeStyle = halo(0.85);
 	ctx.lineWidth = width + 3;
 	ctx.stroke();
 	ctx.strokeStyle = colour;
 	ctx.lineWidth = width;
 	ctx.stroke();
-}
-
-function haloColour() {
-	return document.documentElement.classList.contains("dark") ? "#000000" : "#ffffff";
 }
 
 /**
@@ -232,9 +238,7 @@ function haloColour() {
  * @param {number} opacity
  */
 export function drawHeat(ctx, heat, picture, { cut, seen }, opacity) {
-	const [place, there] = [cut, seen].map((/** @type {number[]} */ [left, top, width, height]) =>
-		onStage(picture, [left + width / 2, top + height / 2, width, height]),
-	);
+	const [place, there] = [partOnStage(picture, cut), partOnStage(picture, seen)];
 	ctx.save();
 	ctx.beginPath();
 	ctx.rect(there.x, there.y, there.w, there.h);
