@@ -1,6 +1,7 @@
 /** The chart of the norms: first, dashed, what the spectral radius predicts; then, step by step, what is measured. */
 
 import { createChart } from "../../draw/chart.js";
+import { token } from "../../draw/colour.js";
 import { Run } from "./run.js";
 
 /** @import { ChartSpec } from "../../draw/chart.js" */
@@ -11,6 +12,12 @@ const REACHES = [1, 2, 4, 6, 10, 15, 20, 30, 40, 60, 80, 120, 160, 200, 330];
 
 /** Above and below the axis, in pixels: half a label. */
 const MARGIN = 10;
+
+/** Around a name, so that lines which pass behind do not strike it through. A box would be seen on somebody's slide. */
+const rim = () =>
+	Array(6)
+		.fill(`0 0 3px ${token("--paper")}`)
+		.join(", ");
 
 /** @param {number} power */
 const reach = (power) => REACHES.find((r) => power <= r) ?? 330;
@@ -146,10 +153,7 @@ export class Norms {
 			xanchor: inside ? "right" : "left",
 			xshift: inside ? -10 : 10,
 			yanchor: "middle",
-			// Lines that pass behind a name must not strike it through.
-			bgcolor: "var(--paper)",
-			borderpad: 0,
-			font: { color: `var(--${this.run.cells[net]})`, size },
+			font: { color: `var(--${this.run.cells[net]})`, size, shadow: rim() },
 		}));
 	}
 
