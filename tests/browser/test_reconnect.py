@@ -12,7 +12,8 @@ pytestmark = pytest.mark.browser
 
 OpenPage = Callable[..., Page]
 # A socket that cannot be opened is logged by the browser itself.
-AWAY = ("WebSocket", "ERR_CONNECTION")
+# What Chromium logs of a request while there is no server, or while one just goes.
+AWAY = ("WebSocket", "ERR_CONNECTION", "ERR_SOCKET_NOT_CONNECTED")
 
 
 def test_the_page_goes_on_at_the_same_moment(open_page: OpenPage, own_server: Any) -> None:

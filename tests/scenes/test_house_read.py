@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from pydantic import ValidationError
 
 from app.models import reader_weights
 from app.models.reader import END, FIRST
@@ -20,6 +19,7 @@ from app.scenes.frame import Frame
 from app.scenes.house_read import SCENE
 from app.scenes.registry import get_scene
 from app.scenes.scene import Run, Unavailable
+from app.stream.params import BadParams, check
 
 SEVEN = "6i3wbp3w8gd0"
 
@@ -326,11 +326,12 @@ BAD: list[tuple[str, dict[str, Any], str]] = [
 
 @pytest.mark.parametrize(("field", "params", "words"), BAD)
 def test_what_is_wrong_is_named(field: str, params: dict[str, Any], words: str) -> None:
-    with pytest.raises(ValidationError) as caught:
-        SCENE.params(**params)
-    (error,) = caught.value.errors()
-    assert error["loc"][0] == field
-    assert words in error["msg"]
+    """As whoever typed it is told."""
+    with pytest.raises(BadParams) as caught:
+        check(SCENE.params, params)
+    (problem,) = caught.value.problems
+    assert problem.field == field
+    assert words in problem.message
 
 
 def test_lists_may_be_written_as_in_an_address_and_stay_short() -> None:

@@ -148,7 +148,8 @@ def test_the_longest_unused_runs_are_forgotten_first_and_never_one_in_use() -> N
 
 def test_memory_that_is_all_in_use_refuses_new_runs_and_ends_growing_ones() -> None:
     async def test(library: Library) -> None:
-        viewer, news = view(library, length=1000, size=10_000)
+        # A frame takes a tenth of a slice at least, however fast the machine: so a slice holds 400 kB at most.
+        viewer, news = view(library, length=1000, size=10_000, step_ms=0.1)
         viewer.want(1000)
         await until(lambda: viewer.trace.over, news)
         assert viewer.trace.failure is not None
