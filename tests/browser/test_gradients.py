@@ -55,6 +55,9 @@ def test_every_moment_at_every_size_fits_and_throws_nothing(
         assert picture["height"] == pytest.approx(stage["height"], abs=1)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         page.keyboard.press("Shift+ArrowRight")
+    page.wait_for_selector(
+        ".gradients-badge"
+    )  # the cursor is there first, the picture with the next animation frame
     badge = box(page, ".gradients-badge")
     assert badge["x"] >= stage["x"] - 1
     assert badge["x"] + badge["width"] <= stage["x"] + stage["width"] + 1
