@@ -192,6 +192,7 @@ def test_everything_has_a_name(open_page: OpenPage) -> None:
 def test_little_is_loaded_before_a_chart_is_needed(open_page: OpenPage, path: str) -> None:
     page = open_page(path)
     ready(page)
+    page.wait_for_load_state("networkidle")  # the gallery's cards come after its title picture
     entries = page.evaluate(
         "performance.getEntriesByType('resource').map(e => [new URL(e.name).pathname, e.encodedBodySize])"
     )

@@ -1,6 +1,7 @@
 /** The picture of `gradients`: networks unrolled through time, read forward, and the gradient that comes back. */
 
 import { Surface } from "../draw/canvas.js";
+import { loadStyles } from "../draw/styles.js";
 import { Badge } from "./gradients/badge.js";
 import { drawFactors } from "./gradients/factors.js";
 import { drawBack, drawForward, drawReading, lossNode } from "./gradients/flow.js";
@@ -14,17 +15,9 @@ import { States } from "./gradients/states.js";
 
 /** @import { Frame, Header, Host } from "../core/types.js" */
 
-const STYLES = "/static/css/scenes/gradients.css";
+const STYLES = ["/static/css/scenes/gradients.css"];
 /** While the loss is taken the states first make room; then the gradient sets out. */
 const ROOM_MADE = 0.55;
-
-function loadStyles() {
-	if (document.querySelector(`link[href="${STYLES}"]`)) return;
-	const link = document.createElement("link");
-	link.rel = "stylesheet";
-	link.href = STYLES;
-	document.head.append(link);
-}
 
 /**
  * @param {HTMLElement} element
@@ -32,7 +25,7 @@ function loadStyles() {
  * @param {Host} host
  */
 export function mount(element, header, host) {
-	loadStyles();
+	loadStyles(STYLES, host.mode);
 	const run = new Run(header, host);
 	const names = run.labels.join(", ");
 	const surface = new Surface(

@@ -1,6 +1,6 @@
 /** View of `house-generate`: a house number is painted stroke by stroke; then the gradient walks back over the strokes. */
 
-import { loadStyles } from "../houses/styles.js";
+import { loadStyles } from "../draw/styles.js";
 import { Acts } from "./house_generate/acts.js";
 import { layOut } from "./house_generate/layout.js";
 import { Painter } from "./house_generate/stage.js";
@@ -36,7 +36,7 @@ function check(header) {
  */
 export function mount(element, header, host) {
 	check(header);
-	loadStyles(STYLES);
+	loadStyles(STYLES, host.mode);
 	element.classList.add("house-generate", "house-scene");
 	element.dataset.mode = host.mode;
 	const painter = new Painter(element, header, host);

@@ -1,6 +1,6 @@
 /** View of `house-read`: a window glides over a house front; the network beside it reads; then the gradient walks back. */
 
-import { loadStyles } from "../houses/styles.js";
+import { loadStyles } from "../draw/styles.js";
 import { Acts } from "./house_read/acts.js";
 import { patchImage } from "./house_read/images.js";
 import { layOut } from "./house_read/layout.js";
@@ -50,7 +50,7 @@ function greyAt({ constants: { grey, later }, facts }, glimpse) {
  */
 export function mount(element, header, host) {
 	check(header);
-	loadStyles(STYLES);
+	loadStyles(STYLES, host.mode);
 	element.classList.add("house-read", "house-scene");
 	element.dataset.mode = host.mode;
 	const painter = new Painter(element, header, host);
